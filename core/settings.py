@@ -1,0 +1,172 @@
+"""Process settings: one typed object, read once from a TOML file and the environment. Unknown names fail.
+
+Crawl tuning lives in crawler/settings.py, per-site facts in seeds/. Sources, weakest first: defaults, the file, the environment
+(`POLICY_MONITOR_DATABASE_URL`, nested with `__`: `POLICY_MONITOR_ALERTS__MAX_EVENT_AGE_DAYS`), explicit overrides.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.errors import SettingsError
+
+ENV_PREFIX = "POLICY_MONITOR_"
+FILE_NAME = "policy-monitor.toml"
+FILE_VARIABLE = f"{ENV_PREFIX}SETTINGS"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CrawlSettings(_Strict):
+    """What a user may tune of the crawl."""
+
+    contact: str = Field("", description="Mail address or page named in the User-Agent, so that the site can reach you")
+    paging_overlap_hours: int = Field(48, ge=1, description="Lists are read until a whole page of known articles is older than this")
+    max_pages: int = Field(40, ge=1, description="At most so many list pages a root and night")
+    fetch_from: dict[str, str] = Field(
+        default_factory=dict, description="Site id -> address to fetch it from instead (a mirror, the replica)"
+    )
+    delay_s: dict[str, float] = Field(
+        default_factory=dict, description="Site id -> seconds between two requests, instead of the site's own"
+    )
+    validators: bool = Field(True, description="Ask with ETag and Last-Modified where the server gives them")
+
+
+class AnalyseSettings(_Strict):
+    workers: int = Field(2, ge=1, description="Worker processes")
+    page_time_limit_s: float = Field(20.0, gt=0, description="A page that takes longer is given up and reported")
+    page_memory_limit_mb: int = Field(1024, ge=256, description="Memory a worker may use")
+
+
+class AlertSettings(_Strict):
+    targets: tuple[str, ...] = Field(
+        (), description="Apprise addresses (mailto://, tgram://, slack://, json:// ...); none: a file and the terminal"
+    )
+    operator_targets: tuple[str, ...] = Field((), description="Apprise addresses for problems of the system itself")
+    kinds: tuple[str, ...] = Field(("diplomatic_relations",), description="Kinds of tie that alert")
+    max_event_age_days: int = Field(14, ge=1, description="Older events go to the digest of the report, not to an alert")
+    max_attempts: int = Field(12, ge=1, description="Tries per message before it waits for a person")
+
+
+class ScheduleSettings(_Strict):
+    at: str = Field("02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Start of the nightly run, HH:MM")
+    timezone: str = Field("Asia/Bishkek", description="Zone of `at`")
+
+
+class Settings(_Strict):
+    """Everything a process needs to know before it starts. Relative paths hang on the settings file's folder, else the working folder."""
+
+    data_dir: Path = Field(Path("data"), description="Archive, reports, alerts file and the SQLite database")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    seeds_dir: Path | None = Field(None, description="Your own folder of seeds, laid over the shipped ones")
+    seeds_enable: tuple[str, ...] = Field((), description="Optional shipped overlays, e.g. ties-since-baseline")
+    programmes: tuple[str, ...] = Field(("kg-ndp-2026",), description="Programmes to hold the news against")
+    sites: tuple[str, ...] = Field(("24kg",), description="Sites to crawl")
+    now: datetime | None = Field(None, description="What time it is when the process starts (replica, replay); empty: the machine's clock")
+    label: str = Field("", description="Word printed on every report and alert, e.g. replica")
+    crawl: CrawlSettings = CrawlSettings()
+    analyse: AnalyseSettings = AnalyseSettings()
+    alerts: AlertSettings = AlertSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.data_dir / "archive"
+
+    @property
+    def reports_dir(self) -> Path:
+        return self.data_dir / "reports"
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'monitor.db'}"
+
+
+def load_settings(
+    path: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    cwd: Path | None = None,
+) -> Settings:
+    """Settings from `path`, else the file named by POLICY_MONITOR_SETTINGS, else `policy-monitor.toml` in `cwd` where there is one.
+
+    Raises SettingsError, naming the source and the setting, on an unreadable file, an unknown name or a wrong value.
+    """
+    environ = os.environ if environ is None else environ
+    cwd = Path.cwd() if cwd is None else cwd
+    named = path or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
+    file = named or (cwd / FILE_NAME)
+    values: dict[str, Any] = {}
+    base = cwd
+    if named or file.is_file():
+        values = _read_toml(file)
+        base = file.resolve().parent
+    _merge(values, _from_environment(environ))
+    _merge(values, dict(overrides or {}))
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, file if named or file.is_file() else None)) from None
+    if settings.now is not None and settings.now.tzinfo is None:
+        raise SettingsError("setting 'now' has no time zone; write it as 2025-09-25T20:30:00+00:00")
+    seeds_dir = settings.seeds_dir and (base / settings.seeds_dir)
+    return settings.model_copy(update={"data_dir": base / settings.data_dir, "seeds_dir": seeds_dir})
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"cannot read settings file {file}: {error.strerror}; run 'policy-monitor init' or name another with --settings"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"settings file {file} is not valid TOML: {error}") from None
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, text in environ.items():
+        if not name.startswith(ENV_PREFIX) or name == FILE_VARIABLE:
+            continue
+        keys = name.removeprefix(ENV_PREFIX).lower().split("__")
+        target = values
+        for key in keys[:-1]:
+            target = target.setdefault(key, {})
+        target[keys[-1]] = _parse(text)
+    return values
+
+
+def _parse(text: str) -> Any:
+    """A TOML value where the text is one (lists, tables, numbers, booleans), else the text itself."""
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+    return value if isinstance(value, bool | int | float | list | dict) else text
+
+
+def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
+    for key, value in new.items():
+        if isinstance(value, Mapping) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _explain(error: ValidationError, file: Path | None) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    where = f" in {file}" if file else ""
+    if first["type"] == "extra_forbidden":
+        return f"unknown setting '{name}'{where}; 'policy-monitor init' writes a file with every setting explained"
+    return f"setting '{name}'{where}: {first['msg']}"
