@@ -1,0 +1,60 @@
+"""A statement with all that was recognised in it: what the readers of ties, counts and stances look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.records import Language, Span, Statement
+from pipelines.dates import DateMention
+from pipelines.lexicon import Hit
+from pipelines.names import Name
+from pipelines.quantities import Number
+from pipelines.tokens import Token
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens, concept hits, names, numbers and dates of one statement. Positions are token indexes, ranges end-exclusive."""
+
+    statement: Statement
+    language: Language
+    tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+    names: tuple[Name, ...]
+    numbers: tuple[Number, ...]
+    dates: tuple[DateMention, ...]
+    by_concept: dict[str, list[Hit]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for hit in self.hits:
+            self.by_concept.setdefault(hit.concept, []).append(hit)
+
+    def find(self, concepts: Iterable[str], low: int = 0, high: int | None = None) -> list[Hit]:
+        """Hits of any of `concepts` wholly inside `low:high`, by position."""
+        end = len(self.tokens) if high is None else high
+        found = [hit for concept in concepts for hit in self.by_concept.get(concept, ()) if hit.first >= low and hit.last <= end]
+        return sorted(found, key=lambda hit: (hit.first, hit.last))
+
+    def has(self, *concepts: str, low: int = 0, high: int | None = None) -> bool:
+        return bool(self.find(concepts, low, high))
+
+    def span(self, first: int, last: int, role: str) -> Span:
+        return Span(self.tokens[first].start, self.tokens[last - 1].end, role)
+
+    def clauses(self) -> list[tuple[int, int]]:
+        """Token ranges cut where one statement ends and another begins: a semicolon, a contrast, a co-ordinated clause after a comma."""
+        contrast = _CONTRAST[self.language]
+        cuts = [0]
+        for at, token in enumerate(self.tokens):
+            if token.low == ";" or (token.low == "," and at + 1 < len(self.tokens) and self.tokens[at + 1].low in contrast):
+                cuts.append(at + 1)
+        cuts.append(len(self.tokens))
+        return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if high > low]
+
+
+_CONTRAST = {
+    Language.EN: frozenset({"but", "while", "whereas", "although", "though"}),
+    Language.RU: frozenset({"а", "но", "однако", "тогда", "хотя"}),
+    Language.KY: frozenset({"бирок", "ал", "ошондой"}),
+}
