@@ -70,12 +70,24 @@ class Words(Record):
         return found
 
 
-class Names(Words):
+class NameLists(Words):
     """Base names by language, the one to show first; at least one in each language."""
 
     en: tuple[Text, ...] = Field(min_length=1)
     ru: tuple[Text, ...] = Field(min_length=1)
     ky: tuple[Text, ...] = Field(min_length=1)
+
+
+class MaybeTrilingual(Record):
+    """One text by language, any of which may be missing."""
+
+    en: str = ""
+    ru: str = ""
+    ky: str = ""
+
+    def of(self, language: Language) -> str:
+        found: str = getattr(self, language.value)
+        return found
 
 
 # ---------------------------------------------------------------- measures.yaml, topics.yaml
@@ -302,23 +314,23 @@ class Site(Record):
         return hours
 
 
-# ---------------------------------------------------------------- names/countries*.yaml, forms-*.yaml, organizations*.yaml
+# ---------------------------------------------------------------- names/: countries*.yaml, forms-*.yaml, organizations*.yaml
 
 
 class CountryRecord(Record):
-    """One country or entity the news names.
-
-    Kyrgyz case forms of names, abbreviations and capitals are made by rule (seeds/kyrgyz.py) unless `decline: false`; Russian (and other
-    irregular) forms stand in names/forms-<language>.yaml.
-    """
+    """One country or entity the news names. Its inflected forms stand in forms-<language>.yaml, generated from here."""
 
     code: CountryCode
-    status: Literal["un_member", "un_observer", "other"] = "un_member"
-    names: Names
-    abbreviations: Words = Field(Words(), description="Matched with their capitals only: UAE, ОАЭ, БАЭ")
-    demonyms: Words = Field(Words(), description="Adjectives and people, base form: Kazakh, казахский, казак")
+    status: Literal["member", "observer", "other"] = Field(description="At the UN")
+    regions: tuple[Slug, ...] = Field((), description="Regions that claims and groups speak of: asia, arab, europe, africa ...")
+    names: Trilingual = Field(description="The name to show")
+    official: MaybeTrilingual = MaybeTrilingual()
+    aliases: Words = Field(Words(), description="Other names and abbreviations, current and former, as written")
+    adjectives: Words = Field(Words(), description="Base forms: Kazakh, казахский, казак")
+    compounds: Words = Field(Words(), description="First parts of compound adjectives: кыргызско")
+    inhabitants: Words = Field(Words(), description="People, base form: казахстанцы")
     capitals: Words = Words()
-    decline: bool = Field(True, description="Make Kyrgyz case forms by rule")
+    ambiguous: Words = Field(Words(), description="Forms that are also ordinary words or other names: need more than a capital letter")
     note: str = ""
 
 
@@ -326,28 +338,66 @@ class CountriesFile(Record):
     countries: tuple[CountryRecord, ...]
 
 
-class FormsRecord(Record):
-    """Inflected forms beside the base ones, as written."""
+class PlaceRecord(Record):
+    """A place that is no country (a region, a city of meetings) but could be taken for one or hold a country's name."""
 
-    names: tuple[Text, ...] = ()
-    demonyms: tuple[Text, ...] = ()
-    capitals: tuple[Text, ...] = ()
+    id: Slug
+    names: NameLists
+    note: str = ""
+
+
+class PlacesFile(Record):
+    places: tuple[PlaceRecord, ...]
+
+
+class TrapsFile(Record):
+    """Names that contain a country's name and do not mean it: matched first and dropped."""
+
+    traps: Words
+
+
+class DeclensionFile(Record):
+    """Corrections for the generator of Russian forms; reading does not use it."""
+
+    ru: dict[str, str | tuple[str, ...]]
+
+
+Case = Literal["nomn", "gent", "datv", "accs", "ablt", "loct", "abla", "poss"]
+"""Kyrgyz: loct is "in" (a place), abla "from". Russian: ablt is the instrumental, loct the prepositional. English: nomn, poss."""
+
+
+def _cases(value: object) -> object:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+Cases = Annotated[tuple[Case, ...], BeforeValidator(_cases)]
+Inflected = dict[str, Cases]
+"""Surface form -> the cases it may stand for, written as words divided by spaces."""
+
+
+class CountryForms(Record):
+    names: Inflected = Field(default_factory=dict)
+    adjectives: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="Base form -> all forms, itself included")
+    compounds: tuple[str, ...] = ()
+    inhabitants: Inflected = Field(default_factory=dict)
+    capitals: Inflected = Field(default_factory=dict)
+    ambiguous: tuple[str, ...] = ()
 
 
 class FormsFile(Record):
-    """Inflected forms of one language, by country code or organization id. Generated once, then reviewed by hand."""
+    """Surface forms of one language (the file's name says which), generated from countries*.yaml, then reviewed."""
 
-    language: Language
-    made_with: str = Field("", description="What generated the forms, with its version")
-    forms: dict[PartyId, FormsRecord]
+    countries: dict[CountryCode, CountryForms]
+    places: dict[Slug, Inflected] = Field(default_factory=dict)
+    traps: tuple[str, ...] = ()
 
 
 class OrganizationRecord(Record):
     """An organization, union or body of states that can be a party or that a claim names."""
 
     id: PartyId
-    classes: tuple[Slug, ...] = Field((), description="un_system, integration, security, finance, ...")
-    names: Names
+    classes: tuple[Slug, ...] = Field((), description="un_system, integration, security, finance ...")
+    names: NameLists
     abbreviations: Words = Field(Words(), description="Matched with their capitals only: ООН, БУУ")
     forms: Words = Field(Words(), description="Inflected forms beside the base ones (Russian cases)")
     members: tuple[CountryCode, ...] = Field((), description="States, where a claim or a rule needs them; empty: not kept here")
@@ -360,12 +410,19 @@ class GroupRecord(Record):
     """A set of countries that is no organization: Central Asia, the neighbours, the Arab East."""
 
     id: PartyId
-    names: Names
+    names: NameLists
     forms: Words = Words()
     members: tuple[CountryCode, ...] = ()
+    region: Slug | None = Field(None, description="Instead of members: every country with this region")
     topic: Slug | None = Field(None, description="Topic that a statement about the group belongs to")
     decline: bool = True
     note: str = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.members) == bool(self.region):
+            raise ValueError("give either 'members' or 'region'")
+        return self
 
 
 class OrganizationsFile(Record):
