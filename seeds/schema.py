@@ -342,6 +342,7 @@ class PlaceRecord(Record):
     """A place that is no country (a region, a city of meetings) but could be taken for one or hold a country's name."""
 
     id: Slug
+    country: CountryCode | None = Field(None, description="Whose territory it lies in")
     names: NameLists
     note: str = ""
 

@@ -42,7 +42,7 @@ def _last_vowel(word: str) -> str:
 
 
 def _possessed(name: str) -> Forms:
-    high, low = HARMONY[_last_vowel(name)]
+    high, low = tuple(HARMONY[_last_vowel(name)])
     return {
         name: ["nomn"],
         f"{name}н{high}н": ["gent"],
