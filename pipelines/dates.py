@@ -30,7 +30,9 @@ class DateReader:
         lang = language.value
         self._language = language
         self._months: Mapping[str, int] = data["months"][lang]
-        self._days = Lexicon({str(days): [phrase for phrase, d in data["relative_days"][lang].items() if d == days] for days in range(-2, 3)})
+        self._days = Lexicon(
+            {str(days): [phrase for phrase, d in data["relative_days"][lang].items() if d == days] for days in range(-2, 3)}
+        )
         self._years = Lexicon({str(y): [phrase for phrase, d in data["relative_years"][lang].items() if d == y] for y in range(-1, 2)})
         self._weekdays: Mapping[str, int] = data["weekdays"][lang]
         self._leads = frozenset(word.removeprefix("=") for word in data["weekday_lead"][lang])
@@ -113,7 +115,20 @@ class DateReader:
         after = [token.low for token in tokens[at + 1 : at + 3]]
         before = tokens[at - 1] if at else None
         if self._language is Language.EN:
-            ok = before is not None and before.low in ("in", "since", "of", "by", "from", "until", "for", "during", "year", "end", "early", "late")
+            ok = before is not None and before.low in (
+                "in",
+                "since",
+                "of",
+                "by",
+                "from",
+                "until",
+                "for",
+                "during",
+                "year",
+                "end",
+                "early",
+                "late",
+            )
             if not ok:
                 return None
             return DateMention(FuzzyDate(date(year, 1, 1), DatePrecision.YEAR), at, at + 1, True)

@@ -118,6 +118,4 @@ def _match(tokens: Sequence[Token], at: int, elements: tuple[_Element, ...], ind
 
 def lexicons(data: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[Language, Lexicon]:
     """One Lexicon a language from `{concept: {lang: [patterns]}}`."""
-    return {
-        language: Lexicon({concept: entry.get(language.value, ()) for concept, entry in data.items()}) for language in Language
-    }
+    return {language: Lexicon({concept: entry.get(language.value, ()) for concept, entry in data.items()}) for language in Language}

@@ -104,7 +104,14 @@ class Gazetteer:
     def _part(self, part: str) -> str | None:
         if part in self._stems:
             return self._stems[part]
-        return next((form.code for words, form in self._index.get(part, ()) if len(words) == 1 and form.kind in (NameKind.DEMONYM, NameKind.COUNTRY)), None)
+        return next(
+            (
+                form.code
+                for words, form in self._index.get(part, ())
+                if len(words) == 1 and form.kind in (NameKind.DEMONYM, NameKind.COUNTRY)
+            ),
+            None,
+        )
 
 
 def _rank(form: NameForm) -> int:

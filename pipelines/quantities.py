@@ -122,9 +122,20 @@ class NumberReader:
                 current = (current or Decimal(0)) + rank
                 last += 1
                 ordinal = True
-            elif token.low == "and" and current is not None and not digits and last + 1 < len(tokens) and self._value(tokens[last + 1]) is not None and current >= 100:
-                last += 1
-            elif token.low == "-" and current is not None and not digits and last + 1 < len(tokens) and self._value(tokens[last + 1]) is not None:
+            elif (
+                token.low == "and"
+                and current is not None
+                and not digits
+                and last + 1 < len(tokens)
+                and self._value(tokens[last + 1]) is not None
+                and current >= 100
+            ) or (
+                token.low == "-"
+                and current is not None
+                and not digits
+                and last + 1 < len(tokens)
+                and self._value(tokens[last + 1]) is not None
+            ):
                 last += 1
             else:
                 break
@@ -178,7 +189,11 @@ class NumberReader:
                 lead = tokens[previous.first - 1].low if previous.first else ""
                 low, high = previous.quantity.value, number.quantity.value
                 same_kind = previous.quantity.high is None and not previous.quantity.ordinal
-                if same_kind and low < high and (between in (["-"], ["—"]) or (between in (["and"], ["и"]) and lead in ("between", "между"))):
+                if (
+                    same_kind
+                    and low < high
+                    and (between in (["-"], ["—"]) or (between in (["and"], ["и"]) and lead in ("between", "между")))
+                ):
                     joined[-1] = Number(Quantity(low, Bound.BETWEEN, high=high), previous.first, number.last, True)
                     continue
                 if same_kind and lead in ("from", "с", "со", "от") and len(between) <= 3 and between[-1:] in (["to"], ["до"]):

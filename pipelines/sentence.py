@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -50,7 +51,7 @@ class Sentence:
             if token.low == ";" or (token.low == "," and at + 1 < len(self.tokens) and self.tokens[at + 1].low in contrast):
                 cuts.append(at + 1)
         cuts.append(len(self.tokens))
-        return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if high > low]
+        return [(low, high) for low, high in itertools.pairwise(cuts) if high > low]
 
 
 _CONTRAST = {

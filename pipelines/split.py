@@ -43,10 +43,20 @@ def split(version: Version) -> tuple[Statement, ...]:
         for first, last in [(start, end)] if headline else _sentences(version.text, start, end, version.language):
             text = version.text[first:last]
             named = None if headline else _speaker(text, version.language)
-            quoted = bool(_QUOTES.search(text)) or text[:1] in "«“\""
+            quoted = bool(_QUOTES.search(text)) or text[:1] in '«“"'
             speaker = named or (speaker if quoted else None)
             statements.append(
-                Statement(len(statements), paragraph, first, last, text, version.language, headline, quoted, named or (speaker if quoted else None))
+                Statement(
+                    len(statements),
+                    paragraph,
+                    first,
+                    last,
+                    text,
+                    version.language,
+                    headline,
+                    quoted,
+                    named or (speaker if quoted else None),
+                )
             )
     return tuple(statements)
 

@@ -143,7 +143,38 @@ def _russian(low: str) -> tuple[frozenset[str], frozenset[str]]:
 # ---------------------------------------------------------------- English
 
 _EN_IRREGULAR_PAST = frozenset(
-    "became began built came cut drew fell forged gave got grew held joined kept led left lost made met put ran rose said sent set took went won withdrew wrote".split()
+    [
+        "became",
+        "began",
+        "built",
+        "came",
+        "cut",
+        "drew",
+        "fell",
+        "forged",
+        "gave",
+        "got",
+        "grew",
+        "held",
+        "joined",
+        "kept",
+        "led",
+        "left",
+        "lost",
+        "made",
+        "met",
+        "put",
+        "ran",
+        "rose",
+        "said",
+        "sent",
+        "set",
+        "took",
+        "went",
+        "won",
+        "withdrew",
+        "wrote",
+    ]
 )
 
 

@@ -1,0 +1,210 @@
+"""Ties: the register as a small state machine per party and kind, moved by facts in event order. Alerts hang on its transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from core.records import (
+    Finding,
+    FindingKey,
+    FuzzyDate,
+    Programme,
+    RegisterEntry,
+    Relation,
+    SourcedFact,
+    TieEntry,
+    TieKind,
+    TieState,
+    TieStatus,
+    Transition,
+)
+from pipelines.event_time import event_day
+from pipelines.evidence import Draft, Drafts, label_claim
+
+_FRESH_DAYS = 400  # an establishment dated longer ago than this before its report is background, not news
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Which claim label a tie with a party falls under: neighbours and allies, or the rest of the world."""
+
+    near: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, party: str) -> str:
+        return self.names.get(party, party)
+
+
+@dataclass(slots=True)
+class _Entry:
+    state: TieState
+    since: FuzzyDate | None
+    source: str
+    episode: int = 0
+    finding: FindingKey | None = None
+
+
+_LABEL_OF_KIND = {
+    TieKind.DIPLOMATIC_RELATIONS: "new_relations",
+    TieKind.BREAK: "new_relations",
+    TieKind.BORDER_TREATY: "borders",
+    TieKind.MEMBERSHIP: "orgs_124",
+}
+_MOVES_TO = {TieStatus.ESTABLISHED: TieState.ESTABLISHED, TieStatus.PLANNED: TieState.PLANNED}
+_OPEN = (TieState.UNKNOWN, TieState.NONE, TieState.PLANNED, TieState.APPLIED, TieState.OBSERVER, TieState.BROKEN, TieState.SUSPENDED)
+
+
+def fold_ties(
+    programme: Programme, register: Iterable[RegisterEntry], facts: Sequence[SourcedFact], dismissed: set[str], regions: Regions
+) -> tuple[list[Finding], list[TieEntry], list[Transition]]:
+    """Findings, the register's final entries and its transitions. `facts` in event order."""
+    folding = _Register(programme, register, dismissed, regions)
+    for sourced in facts:
+        folding.move(sourced)
+    return folding.drafts.findings(), folding.entries(), folding.transitions()
+
+
+class _Register:
+    def __init__(self, programme: Programme, register: Iterable[RegisterEntry], dismissed: set[str], regions: Regions) -> None:
+        self._programme, self._dismissed, self._regions = programme, dismissed, regions
+        self._entries = {(e.party, e.kind): _Entry(e.state, e.since, e.source, int(e.state is TieState.ESTABLISHED)) for e in register}
+        self._transitions: dict[FindingKey, Transition] = {}
+        self.drafts = Drafts()
+
+    def entries(self) -> list[TieEntry]:
+        return [
+            TieEntry(party, kind, e.state, e.since, e.episode, e.source)
+            for (party, kind), e in sorted(self._entries.items(), key=lambda item: (item[0][0], item[0][1].value))
+        ]
+
+    def transitions(self) -> list[Transition]:
+        found = []
+        for key, transition in self._transitions.items():
+            draft = self.drafts.get(key)
+            assert draft is not None
+            finding = draft.finding()
+            found.append(
+                replace(transition, evidence=finding.evidence, confidence=finding.confidence, review=transition.review or finding.review)
+            )
+        return sorted(found, key=lambda t: t.key)
+
+    def move(self, sourced: SourcedFact) -> None:
+        fact = sourced.fact
+        if fact.home != self._programme.home or fact.tie_kind is None or not fact.parties:
+            return
+        kind = TieKind.DIPLOMATIC_RELATIONS if fact.tie_kind is TieKind.BREAK else fact.tie_kind
+        for party in fact.parties:
+            entry = self._entries.setdefault((party, kind), _Entry(TieState.UNKNOWN, None, ""))
+            if fact.tie_kind is TieKind.BREAK:
+                self._break(party, kind, entry, sourced)
+            elif fact.tie_status is TieStatus.ESTABLISHED:
+                self._establish(party, kind, entry, sourced)
+            elif fact.tie_status is TieStatus.PLANNED:
+                self._plan(party, kind, entry, sourced)
+            elif fact.tie_status is TieStatus.DENIED:
+                self._deny(party, kind, entry, sourced)
+
+    # ------------------------------------------------------------ moves
+
+    def _establish(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
+        if entry.state is TieState.ESTABLISHED:
+            if entry.finding is not None and not _background(sourced, self._programme):
+                self._evidence(entry.finding, sourced)
+            return
+        if _background(sourced, self._programme):
+            if entry.state is TieState.UNKNOWN:
+                self._entries[party, kind] = _Entry(TieState.ESTABLISHED, sourced.fact.event_date, sourced.url, 1)
+            return
+        uncertain = entry.state is TieState.UNKNOWN and sourced.fact.event_date is None
+        self._transit(party, kind, entry, TieState.ESTABLISHED, Relation.ADVANCES, sourced, uncertain)
+
+    def _plan(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
+        if entry.state is TieState.PLANNED and entry.finding is not None:
+            self._evidence(entry.finding, sourced)
+        elif entry.state in (TieState.UNKNOWN, TieState.NONE):
+            self._transit(party, kind, entry, TieState.PLANNED, Relation.REAFFIRMS, sourced, False)
+
+    def _deny(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
+        if entry.finding is None:
+            return
+        key = self._key(kind, party, Relation.CONTRADICTS, "denied", entry.episode)
+        if key is None:
+            return
+        self.drafts.add(
+            Draft(
+                key,
+                Relation.CONTRADICTS,
+                entry.state.value,
+                "denied",
+                f"{self._what(kind, party)} is denied",
+                event_day(sourced),
+                entry.state.value,
+            ),
+            sourced,
+        )
+        if str(key) not in self._dismissed and not sourced.fact.review:
+            before = self._transitions.pop(entry.finding, None)
+            if before is not None:
+                self._entries[party, kind] = _Entry(before.before, entry.since, entry.source, max(0, entry.episode - 1))
+
+    def _break(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
+        if (
+            sourced.fact.tie_status is TieStatus.ESTABLISHED
+            and entry.state is TieState.ESTABLISHED
+            and not _background(sourced, self._programme)
+        ):
+            self._transit(party, kind, entry, TieState.BROKEN, Relation.CONTRADICTS, sourced, False)
+
+    def _transit(
+        self, party: str, kind: TieKind, entry: _Entry, after: TieState, relation: Relation, sourced: SourcedFact, uncertain: bool
+    ) -> None:
+        episode = entry.episode + 1 if after is TieState.ESTABLISHED else max(entry.episode, 1)
+        key = self._key(kind, party, relation, after.value, episode)
+        if key is None:
+            return
+        when = event_day(sourced)
+        reason = f"{self._what(kind, party)}: {_SAID[after]}; the register held '{entry.state.value}'"
+        if uncertain:
+            reason += "; no source told whether it was an old tie, and the report gives no date"
+        self.drafts.add(
+            Draft(key, relation, entry.state.value, f"{party} {kind.value} {after.value}", reason, when, entry.state.value, uncertain),
+            sourced,
+        )
+        if str(key) in self._dismissed:
+            return
+        self._transitions.setdefault(
+            key, Transition(party, kind, entry.state, after, episode, when, key.id, (), sourced.fact.confidence, uncertain)
+        )
+        self._entries[party, kind] = _Entry(after, when, sourced.url, episode, key)
+
+    def _evidence(self, key: FindingKey, sourced: SourcedFact) -> None:
+        draft = self.drafts.get(key)
+        if draft is not None:
+            draft.facts.append(sourced)
+            if draft.as_of is not None and sourced.fact.event_date is not None and draft.facts[0].fact.event_date is None:
+                draft.as_of = sourced.fact.event_date
+
+    def _key(self, kind: TieKind, party: str, relation: Relation, status: str, episode: int) -> FindingKey | None:
+        label = _LABEL_OF_KIND.get(kind) or ("priority_neighbours" if party in self._regions.near else "other_regions")
+        claim = label_claim(self._programme, label)
+        return FindingKey(self._programme.id, claim, relation.value, f"{party} {kind.value} {status}", str(episode)) if claim else None
+
+    def _what(self, kind: TieKind, party: str) -> str:
+        return f"{kind.value.replace('_', ' ')} with {self._regions.name(party)}"
+
+
+_SAID = {
+    TieState.ESTABLISHED: "reported as established",
+    TieState.PLANNED: "reported as planned",
+    TieState.BROKEN: "reported as broken off",
+}
+
+
+def _background(sourced: SourcedFact, programme: Programme) -> bool:
+    """An event told of long after it happened, or from before the baseline: history, not news."""
+    when = sourced.fact.event_date
+    if when is None:
+        return sourced.predates_baseline
+    told = (sourced.published_at or sourced.first_fetched_at).date()
+    return (when.day < programme.published_on and when.day.year < programme.published_on.year) or (told - when.day).days > _FRESH_DAYS

@@ -1,0 +1,176 @@
+"""What is said of an action: done, planned, denied, an anniversary, a mere mention. Grammar of the verb first, then the cues around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.records import Language, Modality
+from pipelines.lexicon import Hit
+from pipelines.sentence import Sentence
+
+_LEAD = 5  # tokens before a verb in which its auxiliary or particle stands ("will be formally established")
+_GOVERNOR = 9  # tokens in which the verb that governs an infinitive or a noun stands
+_EN_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
+_EN_MAY = frozenset({"may", "might", "could", "can", "would", "if", "whether"})
+_EN_NOT = frozenset({"not", "n't", "never", "no", "cannot", "didn't", "hasn't", "haven't", "without", "won't"})
+_EN_BREAK = frozenset({";", ",", "and", "that", "which"})
+_RU_FUTURE = frozenset({"будет", "будут", "будем", "предстоит"})
+_RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
+
+_Reader = Callable[[Sentence, Hit, int, int], Modality | None]
+
+
+def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> Modality:
+    """Modality of `action` upon `obj` inside the clause `low:high`. `support` concepts are verbs that make a noun an event."""
+    if action.concept in ("draft", "prepare"):
+        return Modality.PLANNED
+    if action.concept == "anniversary" or _anniversary(sentence, obj, low, high, support):
+        return Modality.ANNIVERSARY
+    reader = {Language.EN: _english, Language.RU: _russian, Language.KY: _kyrgyz}[sentence.language]
+    found = reader(sentence, action, low, high)
+    if found is None:
+        found = _nominal(sentence, action, obj, low, high, support, reader)
+    if found is Modality.DONE and _drafted(sentence, action, low, high):
+        return Modality.PLANNED
+    return found
+
+
+def _anniversary(sentence: Sentence, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> bool:
+    near = [
+        hit
+        for hit in sentence.find(("anniversary", "background"), low, high)
+        if min(abs(hit.last - obj.first), abs(obj.last - hit.first)) <= _GOVERNOR
+    ]
+    if not near:
+        return False
+    signed = [hit for hit in sentence.find(support, low, high) if _finite_done(sentence, hit, low, high)]
+    return not (signed and sentence.has("communique", low=low, high=high))
+
+
+def _drafted(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
+    """A bill, a draft, a first reading just before a finished verb: what is finished is the paper."""
+    return any(abs(hit.first - action.first) <= _GOVERNOR for hit in sentence.find(("draft",), low, high)) and action.concept not in (
+        "sign",
+    )
+
+
+def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...], reader: _Reader) -> Modality:
+    if sentence.has("draft", low=low, high=high):
+        return Modality.PLANNED
+    readings = [reader(sentence, hit, low, high) for hit in sentence.find(support, low, high)]
+    for wanted in (Modality.DENIED, Modality.PLANNED, Modality.DONE):
+        if wanted in readings:
+            return wanted
+    first, last = min(action.first, obj.first), max(action.last, obj.last)
+    window = (max(low, first - _GOVERNOR), min(high, last + _GOVERNOR))
+    if sentence.has("hypothetical", low=window[0], high=window[1]):
+        return Modality.HYPOTHETICAL
+    if sentence.has("plan", "future", "decree", low=window[0], high=window[1]):
+        return Modality.PLANNED
+    return Modality.MENTION
+
+
+def _finite_done(sentence: Sentence, hit: Hit, low: int, high: int) -> bool:
+    reader = {Language.EN: _english, Language.RU: _russian, Language.KY: _kyrgyz}[sentence.language]
+    return reader(sentence, hit, low, high) is Modality.DONE
+
+
+def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality | None:
+    token = sentence.tokens[action.first]
+    lead = [t.low for t in sentence.tokens[max(low, action.first - _LEAD) : action.first]]
+    for mark in (";", ":", "that", "which", "who", "after", "as"):
+        if mark in lead:
+            lead = lead[len(lead) - lead[::-1].index(mark) :]
+    negated = not _EN_NOT.isdisjoint(lead[-3:])
+    if not _EN_FUTURE.isdisjoint(lead):
+        return Modality.DENIED if negated else Modality.PLANNED
+    if not {"may", "might", "could", "would"}.isdisjoint(lead):
+        return Modality.HYPOTHETICAL
+    if token.low.endswith(("ment", "tion", "sion", "ing", "ure", "al")) and "past" not in token.features:
+        if "being" in lead[-1:] or (token.low.endswith("ing") and lead[-1:] in (["is"], ["are"])):
+            return Modality.PLANNED
+        return None
+    if (
+        token.low in ("signature", "birth", "founding", "launch", "withdrawal", "seal")
+        and lead[-1:] not in (["and"],)
+        and "past" not in token.features
+    ):
+        return Modality.DONE if token.low == "signature" and {"put", "puts", "set", "sets"} & set(lead) else None
+    if "past" in token.features:
+        if "to" in lead[-3:] and "be" in lead[-2:]:
+            return Modality.DENIED if negated else Modality.PLANNED
+        if "being" in lead[-1:]:
+            return Modality.PLANNED
+        return Modality.DENIED if negated else Modality.DONE
+    if "to" in lead[-3:]:
+        after_past = [
+            t
+            for t in sentence.tokens[max(low, action.first - _LEAD) : action.first]
+            if t.low in ("managed", "able", "became", "become", "order")
+        ]
+        if negated and not sentence.has("plan", low=max(low, action.first - _GOVERNOR), high=action.first):
+            return Modality.DENIED
+        if negated:
+            return Modality.DENIED
+        return Modality.DONE if after_past and after_past[0].low == "managed" else Modality.PLANNED
+    if negated:
+        return Modality.DENIED
+    return Modality.DONE  # "establishes", and the headline's "Kyrgyzstan and Belize establish"
+
+
+def _russian(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality | None:
+    token = sentence.tokens[action.first]
+    before = sentence.tokens[max(low, action.first - 4) : action.first]
+    lead = {t.low for t in before}
+    negated = bool(before) and (
+        before[-1].low == "не"
+        or "нет" in lead
+        or (len(before) > 1 and before[-2].low == "не" and before[-1].low in ("были", "был", "была", "было"))
+    )
+    features = token.features
+    verbal = features & {"past", "future", "present", "infinitive", "participle", "gerund"}
+    if not verbal:
+        return None
+    if "infinitive" in features:
+        governor = sentence.tokens[max(low, action.first - _GOVERNOR) : action.first]
+        if any(t.low == "не" for t in governor):
+            return Modality.DENIED
+        if any(t.low in _RU_IF for t in governor):
+            return Modality.HYPOTHETICAL
+        done = any("удаться" in t.keys or "успеть" in t.keys or ("смочь" in t.keys and "past" in t.features) for t in governor)
+        return Modality.DONE if done else Modality.PLANNED
+    if lead & _RU_FUTURE:
+        return Modality.DENIED if negated else Modality.PLANNED
+    if negated:
+        return Modality.DENIED
+    if "бы" in {t.low for t in sentence.tokens[max(low, action.first - 2) : action.last + 2]} or lead & {"если"}:
+        return Modality.HYPOTHETICAL
+    if features & {"future"} and not features & {"past"}:
+        return Modality.PLANNED
+    if "noun" in features and not features & {"past", "participle"}:
+        return None
+    if features & {"present"} and not features & {"past", "participle"}:
+        sign_of_process = any(t.low in ("планируется", "готовится") for t in before)
+        return Modality.PLANNED if sign_of_process else Modality.DONE
+    return Modality.DONE
+
+
+def _kyrgyz(sentence: Sentence, action: Hit, _low: int, high: int) -> Modality | None:
+    token = sentence.tokens[action.last - 1]
+    after = sentence.tokens[action.last : min(high, action.last + 5)]
+    tail = [t.low for t in after]
+    if "negated" in token.features or tail[:1] in (["жок"], ["эмес"]):
+        return Modality.DENIED
+    if "conditional" in token.features or any(t.startswith("мүмкүн") for t in tail):
+        return Modality.HYPOTHETICAL
+    if "noun" in token.features:
+        return None
+    if (
+        token.low.endswith(("мак", "мек", "мок", "мөк", "макчы", "мекчи"))
+        or "future" in token.features
+        or any(t.startswith(("план", "ниет", "даярд", "көзд")) for t in tail)
+    ):
+        return Modality.PLANNED
+    if token.low.endswith(("ып", "ип", "уп", "үп", "п")) and any(t.startswith(("жат", "тур")) for t in tail[:1]):
+        return Modality.UNDER_WAY
+    return Modality.DONE
