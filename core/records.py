@@ -303,7 +303,10 @@ class Comparable:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One commitment or figure of a programme. `label` is the coarse name under which findings are scored (gold)."""
+    """One commitment or figure of a programme. `label` is the coarse name under which findings are scored (gold).
+
+    `primary`: of the claims that share the label, the one that a finding attaches to where nothing tells which is meant.
+    """
 
     id: str
     programme: str
@@ -317,6 +320,7 @@ class Claim:
     topics: tuple[str, ...] = ()
     comparable_with: tuple[Comparable, ...] = ()
     deadline: date | None = None
+    primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

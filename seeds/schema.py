@@ -479,10 +479,3 @@ class TiesFile(Record):
     note: str = ""
     sources: dict[str, TieSource] = Field(default_factory=dict)
     entries: tuple[TieRecord, ...]
-
-    @model_validator(mode="after")
-    def _not_ahead(self) -> Self:
-        for entry in self.entries:
-            if entry.since is not None and entry.since.day > self.as_of:
-                raise ValueError(f"{entry.party} {entry.kind.value}: since {entry.since} is after the file's as_of {self.as_of}")
-        return self
