@@ -55,7 +55,8 @@ class _Ledger:
     """One count claim while its facts pass by in event order."""
 
     def __init__(self, programme: Programme, claim: Claim, dismissed: set[str], accepted: set[str]) -> None:
-        assert claim.quantity is not None and claim.measure is not None
+        assert claim.quantity is not None
+        assert claim.measure is not None
         self._programme, self._claim = programme, claim
         self._dismissed, self._accepted = dismissed, accepted
         start = FuzzyDate(programme.published_on, DatePrecision.DAY)

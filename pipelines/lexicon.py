@@ -14,7 +14,7 @@ from core.errors import SeedError
 from core.records import Language
 from pipelines.tokens import Token, normalize
 
-_PREFIX_LEN = 3  # prefix patterns are indexed by so many letters; a shorter prefix would match half the language
+_PREFIX_LEN = 2  # prefix patterns are indexed by so many letters; a shorter prefix would match half the language
 _STOPS = frozenset(".!?;:")
 
 

@@ -79,12 +79,16 @@ class Gazetteer:
                 continue
             if form.kind is not NameKind.DEMONYM and not token.capital:
                 continue
+            if form.form.isupper() and not token.text.isupper():
+                continue
             if form.ambiguous and at == 0 and length == 1 and len(tokens) > 1 and tokens[1].is_word and not tokens[1].capital:
                 continue
             if best is None or length > best[0] or _rank(form) < _rank(best[1]):
                 best = (length, form)
         if best:
             length, form = best
+            if not form.code:
+                return length
             cases = form.cases | ({"gent"} if token.low.endswith("'s") else frozenset())
             names.append(Name(form.code, form.kind, at, at + length, frozenset(cases)))
             return length

@@ -54,6 +54,11 @@ class Sentence:
         return [(low, high) for low, high in itertools.pairwise(cuts) if high > low]
 
 
+def names_home(sentence: Sentence, home: str) -> bool:
+    """The sentence names the home country, its people or capital, or somebody who speaks for it."""
+    return any(name.code == home for name in sentence.names) or "home_official" in sentence.by_concept
+
+
 _CONTRAST = {
     Language.EN: frozenset({"but", "while", "whereas", "although", "though"}),
     Language.RU: frozenset({"а", "но", "однако", "тогда", "хотя"}),

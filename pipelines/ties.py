@@ -11,7 +11,7 @@ from pipelines.lexicon import Hit
 from pipelines.modality import modality
 from pipelines.names import Name, NameKind
 from pipelines.parties import Roles, roles
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, names_home
 
 _STATUS = {
     Modality.DONE: TieStatus.ESTABLISHED,
@@ -74,15 +74,14 @@ class _Reading:
 class TieReader:
     """Ties of one article. `home` is the programme's country, `neighbours` those it has borders with."""
 
-    def __init__(self, data: Mapping[str, Any], home: str, neighbours: frozenset[str], capitals: Mapping[str, str]) -> None:
+    def __init__(self, data: Mapping[str, Any], home: str, neighbours: frozenset[str]) -> None:
         self._rules = tuple(TieRule.load(entry) for entry in data["rules"])
         self._home = home
         self._neighbours = neighbours
-        self._capitals = capitals
 
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
-        home_named = any(name.code == self._home for sentence in sentences for name in sentence.names)
+        home_named = any(names_home(sentence, self._home) for sentence in sentences)
         facts: list[Fact] = []
         for index, sentence in enumerate(sentences):
             for reading in self._readings(index, sentence, concepts):

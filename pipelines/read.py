@@ -1,0 +1,115 @@
+"""Statements to facts: recognises words, names, numbers and dates once a sentence, then lets the readers of ties, counts and policy look.
+
+The unit of reading is the article: parties, home country and topic may stand sentences apart. Deterministic; every fact names its rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from core.records import DatePrecision, Fact, FuzzyDate, Language, Statement, Version
+from pipelines.counts import CountReader
+from pipelines.dates import DateMention, DateReader
+from pipelines.lexicon import Lexicon, lexicons
+from pipelines.names import Gazetteer, NameForm, NameKind
+from pipelines.policy import Circles, PolicyReader
+from pipelines.quantities import NumberReader
+from pipelines.sentence import Sentence
+from pipelines.ties import TieReader
+from pipelines.tokens import tokenize
+from seeds.loader import Seeds
+
+_SITE_ZONE = ZoneInfo("Asia/Bishkek")
+_MAX_STATEMENTS = 400  # a live broadcast of a day; beyond that a page is no article
+
+
+class Reader:
+    """Reads articles with one set of seeds for one home country. Build once a process: building takes about a second."""
+
+    def __init__(self, seeds: Seeds, home: str = "KG") -> None:
+        concepts = {**seeds.lexicons["concepts"], **seeds.lexicons["policy"]}
+        self._lexicons: dict[Language, Lexicon] = lexicons(concepts)
+        self._names = {language: gazetteer(seeds, language) for language in Language}
+        self._numbers = {language: NumberReader(seeds.lexicons["numbers"], language) for language in Language}
+        self._dates = {language: DateReader(seeds.lexicons["dates"], language) for language in Language}
+        circles = circles_of(seeds, home)
+        self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours)
+        self._counts = CountReader(seeds.rules["counts"], home)
+        self._policy = PolicyReader(seeds.rules["policy"], home, circles)
+        self.rules_version = seeds.rules_version
+
+    def read(self, version: Version, statements: Sequence[Statement]) -> tuple[Fact, ...]:
+        """All facts of an article, in order of their statements. Same input and seeds, same facts; never raises on text."""
+        today = version.published_at.astimezone(_SITE_ZONE).date() if version.published_at else None
+        sentences = [self.recognise(statement, today) for statement in statements[:_MAX_STATEMENTS]]
+        facts = [*self._ties.read(sentences), *self._counts.read(sentences), *self._policy.read(sentences)]
+        return tuple(sorted(_distinct(facts), key=lambda fact: (fact.statement, fact.kind.value, fact.rule, fact.parties)))
+
+    def recognise(self, statement: Statement, today: date | None) -> Sentence:
+        """One statement with its words, concepts, names, numbers and dates."""
+        language = statement.language
+        tokens = tokenize(statement.text, language, statement.start)
+        numbers = self._numbers[language].read(tokens)
+        dates = self._dates[language].read(tokens, today)
+        if not dates:
+            ordinals = [(n.first, int(n.quantity.value)) for n in numbers if n.quantity.ordinal or n.written_as_digits]
+            year = self._dates[language].session_year(tokens, ordinals)
+            if year is not None:
+                dates = (DateMention(FuzzyDate(date(year, 9, 1), DatePrecision.MONTH), 0, 0, False),)
+        return Sentence(
+            statement, language, tokens, self._lexicons[language].find(tokens), self._names[language].find(tokens), numbers, dates
+        )
+
+
+def gazetteer(seeds: Seeds, language: Language) -> Gazetteer:
+    """All names of the seeds in one language."""
+    made = Gazetteer(_forms(seeds, language))
+    for country in seeds.countries:
+        for stem in country.compounds[language]:
+            made.add_stem(stem, country.code)
+    return made
+
+
+def _forms(seeds: Seeds, language: Language) -> Iterable[NameForm]:
+    for country in seeds.countries:
+        cases = country.cases[language]
+        ambiguous = set(country.ambiguous[language])
+        for form in country.forms[language]:
+            yield NameForm(form, country.code, NameKind.COUNTRY, cases.get(form, frozenset()), form in ambiguous)
+        for form in country.demonyms[language]:
+            yield NameForm(form, country.code, NameKind.DEMONYM, cases.get(form, frozenset()))
+        for form in country.capitals[language]:
+            yield NameForm(form, country.code, NameKind.CAPITAL, cases.get(form, frozenset()), form in ambiguous)
+    for organization in seeds.organizations:
+        for form in organization.forms[language]:
+            yield NameForm(form, organization.id, NameKind.ORGANIZATION, organization.cases[language].get(form, frozenset()))
+    for place in seeds.places:
+        for form in place.forms[language]:
+            yield NameForm(form, getattr(place, "country", None) or "??", NameKind.CITY, place.cases[language].get(form, frozenset()))
+    for trap in seeds.traps[language]:
+        yield NameForm(trap, "", NameKind.CITY)
+
+
+def circles_of(seeds: Seeds, home: str) -> Circles:
+    """Neighbours, allies and the UN family as the seeds' groups and organizations give them."""
+    members = {group.id: frozenset(group.members) - {home} for group in seeds.groups}
+    by_id = {organization.id: organization for organization in seeds.organizations}
+    allied = [one for one in seeds.organizations if "alliance" in one.classes or one.id in ("CSTO", "EAEU", "CIS", "SCO", "OTS")]
+    near = set(members.get("NEIGHBOURS", ())) | set(members.get("CENTRAL_ASIA", ()))
+    for one in ("CSTO", "EAEU"):
+        if one in by_id:
+            near |= set(by_id[one].members)
+    un = frozenset(one.id for one in seeds.organizations if one.id == "UN" or one.parent == "UN" or "un_system" in one.classes)
+    return Circles(members.get("NEIGHBOURS", frozenset()), frozenset(near) - {home}, frozenset(one.id for one in allied), un)
+
+
+def _distinct(facts: Iterable[Fact]) -> list[Fact]:
+    """One fact a statement and meaning: two rules that read the same in one sentence count once, the surer kept."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    for fact in facts:
+        key = (fact.statement, fact.kind, fact.parties, fact.tie_kind, fact.tie_status, fact.measure, fact.topic, str(fact.quantity))
+        if key not in kept or fact.confidence > kept[key].confidence:
+            kept[key] = fact
+    return list(kept.values())
