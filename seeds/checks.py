@@ -147,6 +147,10 @@ def _sites(records: SeedRecords) -> Iterator[SeedProblem]:
 def _names(records: SeedRecords) -> Iterator[SeedProblem]:
     countries = _countries(records)
     places = {place.id for _, file in records.of(schema.PlacesFile) for place in file.places}
+    for file, listed in records.of(schema.PlacesFile):
+        for index, found in enumerate(listed.places):
+            if found.country is not None and found.country not in countries:
+                yield problem_at(file.node, ("places", index, "country"), f"unknown country '{found.country}'")
     for file, forms in records.of(schema.FormsFile):
         if file.stem.removeprefix("forms-") not in ("en", "ru", "ky"):
             yield problem_at(file.node, (), "the file's name must end in a language: forms-en, forms-ru, forms-ky")

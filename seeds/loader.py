@@ -150,6 +150,7 @@ def _traps(language: Language, forms: Mapping[Language, schema.FormsFile], recor
 
 
 def _programme(record: schema.ProgrammeFile, units: Mapping[str, str], version: str) -> Programme:
+    """The file's claims in its order, but the primary ones first: the first claim with a label is the one to attach to."""
     labels = [claim.label for claim in record.claims]
     return Programme(
         id=record.id,
@@ -162,7 +163,7 @@ def _programme(record: schema.ProgrammeFile, units: Mapping[str, str], version: 
         source_url=record.source_url,
         claims=tuple(
             _claim(claim, record, units, primary=claim.primary or (claim.label is not None and labels.count(claim.label) == 1))
-            for claim in record.claims
+            for claim in sorted(record.claims, key=lambda claim: not claim.primary)
         ),
     )
 

@@ -68,9 +68,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that is no country but could be taken for one."""
+    """A place that is no country, such as a city of meetings: never a party. `country` is whose territory it is."""
 
     id: str
+    country: str | None
     names: ByLanguage
     forms: ByLanguage
     cases: Cases = field(hash=False)
@@ -139,7 +140,7 @@ def place(record: PlaceRecord, forms: Mapping[Language, FormsFile]) -> Place:
         listed = forms[language].places.get(record.id) if language in forms else None
         cases[language] = _joined((listed or _inflected(record.names.of(language), language),))
     names = {language: record.names.of(language) for language in Language}
-    return Place(record.id, names, {language: tuple(cases[language]) for language in Language}, cases)
+    return Place(record.id, record.country, names, {language: tuple(cases[language]) for language in Language}, cases)
 
 
 def _named(base: ByLanguage, record: OrganizationRecord | GroupRecord) -> tuple[ByLanguage, Cases]:

@@ -339,7 +339,7 @@ class CountriesFile(Record):
 
 
 class PlaceRecord(Record):
-    """A place that is no country (a region, a city of meetings) but could be taken for one or hold a country's name."""
+    """A place that is no country: a city where things are signed. Never a party."""
 
     id: Slug
     country: CountryCode | None = Field(None, description="Whose territory it lies in")
