@@ -22,7 +22,7 @@ _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
 
 def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> Modality:
     """Modality of `action` upon `obj` inside the clause `low:high`. `support` concepts are verbs that make a noun an event."""
-    if action.concept in ("draft", "prepare"):
+    if action.concept in ("draft", "prepare", "plan"):
         return Modality.PLANNED
     if action.concept == "anniversary" or _anniversary(sentence, obj, low, high, support):
         return Modality.ANNIVERSARY
@@ -159,7 +159,7 @@ def _kyrgyz(sentence: Sentence, action: Hit, _low: int, high: int) -> Modality |
     token = sentence.tokens[action.last - 1]
     after = sentence.tokens[action.last : min(high, action.last + 5)]
     tail = [t.low for t in after]
-    if "negated" in token.features or tail[:1] in (["жок"], ["эмес"]):
+    if "negated" in token.features or tail[:1] in (["жок"], ["эмес"], ["элек"]):
         return Modality.DENIED
     if "conditional" in token.features or any(t.startswith("мүмкүн") for t in tail):
         return Modality.HYPOTHETICAL

@@ -48,7 +48,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             places.append(name)
         elif name.first >= aside_from:
             aside.append(name)
-        elif is_place(sentence, name):
+        elif is_place(sentence, name) or (places and places[-1].last < name.first and _after_place(sentence, places[-1], name)):
             places.append(name)
         elif _in_slot(sentence, name, low, high):
             joined.append(name)
@@ -84,6 +84,12 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         if sentence.language is Language.RU and not (token.capital or token.low.endswith(("ой", "ом", "ей", "ых", "ем"))):
             return False
     return False
+
+
+def _after_place(sentence: Sentence, place: Name, name: Name) -> bool:
+    """Joined to a place by "and" or a comma alone: "in France and Italy"."""
+    between = [token.low for token in sentence.tokens[place.last : name.first]]
+    return place.kind is NameKind.COUNTRY and between in (["and"], ["и"], ["жана"], [","], ["and", "in"], ["и", "в"])
 
 
 def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:

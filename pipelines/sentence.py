@@ -48,7 +48,8 @@ class Sentence:
         contrast = _CONTRAST[self.language]
         cuts = [0]
         for at, token in enumerate(self.tokens):
-            if token.low == ";" or (token.low == "," and at + 1 < len(self.tokens) and self.tokens[at + 1].low in contrast):
+            following = self.tokens[at + 1 : at + 3]
+            if token.low == ";" or (token.low == "," and following and (following[0].low in contrast or _new_clause(following))):
                 cuts.append(at + 1)
         cuts.append(len(self.tokens))
         return [(low, high) for low, high in itertools.pairwise(cuts) if high > low]
@@ -57,6 +58,11 @@ class Sentence:
 def names_home(sentence: Sentence, home: str) -> bool:
     """The sentence names the home country, its people or capital, or somebody who speaks for it."""
     return any(name.code == home for name in sentence.names) or "home_official" in sentence.by_concept
+
+
+def _new_clause(following: tuple[Token, ...]) -> bool:
+    """ ", and a ...", ", and he ...": a clause of its own, where ", and the Bahamas" ends a list."""
+    return len(following) == 2 and following[0].low == "and" and following[1].low in ("a", "an", "he", "she", "it", "they", "in", "on")
 
 
 _CONTRAST = {

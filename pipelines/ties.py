@@ -29,6 +29,14 @@ _UNSUPPORTED = 0.20
 _REVIEW_BELOW = 0.55
 
 
+_INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": ("diplomatic_relations",)}
+"""Objects whose words may be part of a longer object's ("office of the embassy" is a consulate)."""
+_LATE = frozenset({"plan", "draft", "prepare", "elevate"})
+"""Actions that count only where no action proper stands near the object."""
+_LIST_SLACK = 1  # a list may fall one short of the number announced: eight countries announced, seven named
+_LIST_REACH = 3
+
+
 @dataclass(frozen=True, slots=True)
 class TieRule:
     """One entry of seeds/rules/ties.yaml."""
@@ -42,6 +50,7 @@ class TieRule:
     article: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
+    decided: bool = False
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> TieRule:
@@ -55,6 +64,7 @@ class TieRule:
             tuple(entry.get("article", ())),
             tuple(entry.get("unless", ())),
             tuple(entry.get("support", ())),
+            bool(entry.get("decided", False)),
         )
 
 
@@ -86,7 +96,16 @@ class TieReader:
         for index, sentence in enumerate(sentences):
             for reading in self._readings(index, sentence, concepts):
                 facts.extend(self._facts(sentences, reading, home_named))
-        return _settle_article(facts)
+        return _settle_article(facts, None if home_named else self._subject(sentences))
+
+    def _subject(self, sentences: Sequence[Sentence]) -> str | None:
+        """The country an article without a word of ours is about: the first that it names as no place."""
+        for sentence in sentences:
+            place = roles(sentence, 0, len(sentence.tokens))
+            names = sorted((n for n in (*place.joined, *place.others) if n.kind is not NameKind.CITY), key=lambda n: n.first)
+            if names:
+                return names[0].code
+        return None
 
     def _readings(self, index: int, sentence: Sentence, concepts: set[str]) -> list[_Reading]:
         readings: list[_Reading] = []
@@ -100,6 +119,8 @@ class TieReader:
                 found = self._pairs(sentence, rule, low, high)
                 for obj, action in found:
                     said = modality(sentence, action, obj, low, high, rule.support)
+                    if rule.decided and said is Modality.PLANNED and sentence.has("decision", low=low, high=action.first):
+                        said = Modality.DONE
                     if said is not Modality.MENTION:
                         readings.append(_Reading(rule, index, low, high, obj, action, said))
                         taken.add(rule.kind)
@@ -113,7 +134,7 @@ class TieReader:
         for obj in objects:
             near = [action for action in actions if _gap(obj, action) <= rule.within and not _overlap(obj, action)]
             if near:
-                pairs.append((obj, min(near, key=lambda action: (_gap(obj, action), action.first))))
+                pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
         return pairs[:1] if rule.party != "places" else pairs
 
     def _objects(self, sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit]:
@@ -121,7 +142,8 @@ class TieReader:
             return [
                 Hit("organization", n.first, n.last) for n in sentence.names if n.kind is NameKind.ORGANIZATION and low <= n.first < high
             ]
-        return sentence.find(rule.object, low, high)
+        wider = [hit for concept in _INSIDE.get(rule.object[0], ()) for hit in sentence.by_concept.get(concept, ())]
+        return [o for o in sentence.find(rule.object, low, high) if not any(w.first <= o.first and o.last <= w.last for w in wider)]
 
     # ------------------------------------------------------------ whose tie
 
@@ -198,12 +220,21 @@ class TieReader:
         sentence = sentences[reading.sentence]
         place = roles(sentence, reading.low, reading.high)
         if reading.rule.party == "places":
-            return self._place_parties(sentence, reading, place, home_named)
+            return self._place_parties(sentences, sentence, reading, place, home_named)
         if reading.rule.party == "envoys":
             return self._envoys(sentences, sentence, reading, place, home_named)
         named = [*place.joined, *place.others]
         ours = any(name.code == self._home for name in named)
         others = _unique(name for name in named if name.code != self._home)
+        announced = self._announced(sentence, reading)
+        if announced is not None and len(others) + _LIST_SLACK < announced:
+            listed = self._listed(sentences, reading.sentence, announced)
+            return (
+                dict.fromkeys(listed),
+                self._home if ours or home_named else None,
+                _SURE - _HOME_IMPLIED,
+                f"the list of the {announced} announced",
+            )
         if reading.rule.party == "neighbours":
             others = [name for name in others if name.code in self._neighbours] if ours or home_named else others
         if len(others) > 1 and not ours:
@@ -258,6 +289,26 @@ class TieReader:
                 return codes
         return []
 
+    def _announced(self, sentence: Sentence, reading: _Reading) -> int | None:
+        """How many countries the clause announces beside naming them or not: "with 13 states". None where it gives no number."""
+        for number in sentence.numbers:
+            if not reading.low <= number.first < reading.high or number.quantity.unit != "count" or number.quantity.ordinal:
+                continue
+            if sentence.find(("country_noun",), number.last, min(reading.high, number.last + 4)):
+                return int(number.quantity.value)
+        return None
+
+    def _listed(self, sentences: Sequence[Sentence], index: int, announced: int) -> list[str]:
+        """The countries of a sentence near by that names as many as were announced, or one fewer."""
+        for at in sorted(
+            range(max(0, index - _LIST_REACH), min(len(sentences), index + _LIST_REACH + 1)), key=lambda i: (abs(i - index), -i)
+        ):
+            place = roles(sentences[at], 0, len(sentences[at].tokens))
+            codes = [n.code for n in _unique((*place.joined, *place.others)) if n.code != self._home]
+            if announced - _LIST_SLACK <= len(codes) <= announced and len(codes) > 0:
+                return codes
+        return []
+
     def _article_country(self, sentences: Sequence[Sentence], but: set[str]) -> str | None:
         """A country other than `but` that the article is about when ours is not named at all."""
         for sentence in sentences:
@@ -267,34 +318,50 @@ class TieReader:
         return None
 
     def _place_parties(
-        self, sentence: Sentence, reading: _Reading, place: Roles, home_named: bool
+        self, sentences: Sequence[Sentence], sentence: Sentence, reading: _Reading, place: Roles, home_named: bool
     ) -> tuple[dict[str, Span | None], str | None, float, str]:
         """An embassy: of one country, in another. The party is whichever is not ours."""
-        anchor = min(reading.obj.first, reading.action.first)
-        names = [n for n in (*place.joined, *place.others, *place.places) if n.kind is not NameKind.CITY or n.code]
-        codes = _unique(sorted(names, key=lambda n: abs(n.first - anchor)))
-        others = [n for n in codes if n.code != self._home]
-        ours = any(n.code == self._home for n in codes)
+        names = [n for n in (*place.joined, *place.others, *place.places) if n.code and n.kind is not NameKind.ORGANIZATION]
+        near = sorted(names, key=lambda n: min(abs(n.first - reading.obj.last), abs(reading.obj.first - n.last)))
+        others = [n for n in near if n.code != self._home]
+        ours = any(n.code == self._home for n in near)
         if not others:
+            around = self._elsewhere(sentences, reading)
+            if around and (ours or home_named):
+                return dict.fromkeys(around[:1]), self._home, _SURE - _ELSEWHERE, "the place is named in a neighbouring sentence"
             return {}, None, 0.0, ""
+        first = next((n for n in others if n in place.places), others[0])
+        kept = _unique([first, *_coordinated(sentence, first, others)])
         if ours or home_named:
-            places = [n for n in others if n in place.places] or others
-            kept = places if any(n.kind is not NameKind.CAPITAL for n in places) or len(places) == 1 else places[:1]
             return _spans(sentence, kept), self._home, _SURE if ours else _SURE - _HOME_IMPLIED, "the office and its place"
-        return _spans(sentence, others[:1]), None, _SURE - _ELSEWHERE, "no word of the home country"
+        return _spans(sentence, kept[:1]), None, _SURE - _ELSEWHERE, "no word of the home country"
 
     def _envoys(
         self, sentences: Sequence[Sentence], sentence: Sentence, reading: _Reading, place: Roles, home_named: bool
     ) -> tuple[dict[str, Span | None], str | None, float, str]:
-        names = [n for n in (*place.joined, *place.others, *place.places) if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)]
-        others = _unique(n for n in names if n.code != self._home)
+        names = sorted(
+            (n for n in (*place.joined, *place.others, *place.places) if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)),
+            key=lambda n: n.first,
+        )
+        envoys = sentence.find(("ambassador",), reading.low, reading.high)
+        if (
+            envoys
+            and len(envoys) == 1
+            and "plural" not in sentence.tokens[envoys[0].first].features
+            and not sentence.tokens[envoys[0].first].low.endswith(("s", "лар", "лер"))
+        ):
+            own = [n for n in names if 0 <= n.first - envoys[0].last <= 2 or 0 <= envoys[0].first - n.last <= 1]
+            sent = [n for n in own if n.code != self._home] or [n for n in names if n.code != self._home and own]
+            others = _unique(sent[:1] if own and own[0].code != self._home else sent)
+        else:
+            others = _unique(n for n in names if n.code != self._home)
         if not others:
             follow = sentences[reading.sentence + 1] if reading.sentence + 1 < len(sentences) else None
             if follow and follow.has("ambassador"):
                 codes = [n for n in _unique(follow.names) if n.kind is NameKind.COUNTRY and n.code != self._home]
                 return {n.code: None for n in codes}, self._home, _SURE - _ELSEWHERE, "envoys named in the next sentence"
             return {}, None, 0.0, ""
-        return _spans(sentence, others), self._home if home_named else None, _SURE - _HOME_IMPLIED, "envoys named in the sentence"
+        return _spans(sentence, others), self._home, _SURE - _HOME_IMPLIED, "envoys named in the sentence"
 
 
 def _gap(a: Hit, b: Hit) -> int:
@@ -320,6 +387,21 @@ def _list_of(joined: Sequence[Name], others: Sequence[Name]) -> Sequence[Name]:
     return joined if len(joined) == len(others) and len(others) > 2 else ()
 
 
+def _coordinated(sentence: Sentence, first: Name, others: Sequence[Name]) -> list[Name]:
+    """Names joined to `first` by commas and conjunctions only."""
+    kept, last = [], first
+    for name in sorted((n for n in others if n.first > first.first), key=lambda n: n.first):
+        between = sentence.tokens[last.last : name.first]
+        if len(between) > 3 or any(token.low not in _LIST_WORDS for token in between):
+            break
+        kept.append(name)
+        last = name
+    return kept
+
+
+_LIST_WORDS = frozenset({",", "and", "и", "жана", "in", "в", "во", "также", "also", "the", "as", "well"})
+
+
 def _paired(first: Name, second: Name) -> bool:
     return second.first - first.last <= 2
 
@@ -332,13 +414,16 @@ def _date(sentence: Sentence, reading: _Reading) -> FuzzyDate | None:
     return min(inside, key=lambda d: (abs(d.first - reading.action.first), d.first)).date
 
 
-def _settle_article(facts: list[Fact]) -> list[Fact]:
+def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
     """Within one article an establishment outweighs the plan it came from, an anniversary the old date it recalls."""
     by_tie: dict[tuple[TieKind | None, tuple[str, ...]], set[TieStatus | None]] = {}
     for fact in facts:
         by_tie.setdefault((fact.tie_kind, fact.parties), set()).add(fact.tie_status)
     kept = []
+    several = len({party for fact in facts for party in fact.parties}) > 1
     for fact in facts:
+        if foreign is not None and several and fact.parties == (foreign,):
+            continue
         said = by_tie[(fact.tie_kind, fact.parties)]
         if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and fact.tie_kind is not TieKind.BORDER_TREATY:
             continue
