@@ -1,4 +1,4 @@
-"""Kyrgyz case forms of a place name, by rule. Used by the generator only; reading takes the generated file.
+"""Kyrgyz case forms of a name, by rule: for the generator, and for the few names that have no generated file (organizations, a user's own).
 
 Foreign names do not follow vowel harmony reliably in the press (Тонганын, Тонгадын), so every harmony variant is made; the consonant
 of a suffix is fixed by the last sound of the name. Names that already end in the possessive (аралдары, Республикасы) take the
@@ -14,10 +14,9 @@ VOICELESS = "пткссшщчхцф"
 # Written voiced, spoken voiceless at the end of a loan word: the press has both (Мадридге, Мадридке).
 EITHER = "бвгд"
 POSSESSED = (
-    "Республикасы", "Королдугу", "Падышалыгы", "аралдары", "Аралдары", "Эмираттары", "Эмираты", "Эмирликтери", "Эмирлиги", "Штаттары",
-    "мамлекети", "Мамлекети", "Шаар-Мамлекети", "Федерациясы", "Шериктештиги", "Союзу", "Султанаты", "Султандыгы", "Княздыгы",
-    "Герцогдугу", "Арабиясы", "Аравиясы", "Конфедерациясы", "аймактары", "Королевствосу", "автономиясы", "океаны", "булуңу", "деңизи",
-    "тоосу", "Америкасы", "шаары", "базары", "университети", "Осетиясы", "Ирландиясы", "Биримдиги", "базасы", "тоолору", "облусу",
+    "Республикасы", "Королдугу", "Падышалыгы", "Падышачылыгы", "Аралдары", "Эмираттары", "Эмираты", "Эмирликтери", "Эмирлиги", "Штаттары",
+    "Мамлекети", "Шаар-Мамлекети", "Федерациясы", "Шериктештиги", "Союзу", "Султанаты", "Султандыгы", "Княздыгы", "Герцогдугу",
+    "Арабиясы", "Аравиясы", "Конфедерациясы", "Королевствосу", "Америкасы",
 )  # fmt: skip
 HIGH = ("ы", "и", "у", "ү")  # of -нын, -ны, -дын
 LOW = ("а", "е", "о", "ө")  # of -га, -да, -дан
@@ -41,15 +40,22 @@ def _last_vowel(word: str) -> str:
     return next((letter for letter in reversed(word.lower()) if letter in VOWELS), "а")
 
 
+def _is_possessed(name: str) -> bool:
+    """A compound whose head carries the possessive: a listed head, or a common noun that ends so (Багам аралдары, орус тили)."""
+    head = name.split()[-1]
+    return head in POSSESSED or (" " in name and head[0].islower() and head[-1] in HIGH)
+
+
 def _possessed(name: str) -> Forms:
     high, low = tuple(HARMONY[_last_vowel(name)])
+    after_low = {"а": "ы", "е": "и", "о": "у", "ө": "ү"}[low]
     return {
         name: ["nomn"],
         f"{name}н{high}н": ["gent"],
         f"{name}н{low}": ["datv"],
         f"{name}н": ["accs"],
         f"{name}нд{low}": ["loct"],
-        f"{name}нд{low}г{'у' if low == 'о' else 'ү' if low == 'ө' else high}": ["loct"],
+        f"{name}нд{low}г{after_low}": ["loct"],
         f"{name}н{low}н": ["abla"],
     }
 
@@ -80,7 +86,7 @@ def is_abbreviation(name: str) -> bool:
 
 def decline_ky(name: str) -> Forms:
     """Surface form → cases. The bare name is nomn (also before менен, үчүн) and stands in compounds."""
-    if name.split()[-1] in POSSESSED:
+    if _is_possessed(name):
         return _possessed(name)
     forms: Forms = {name: ["nomn"]}
     if is_abbreviation(name):  # read by letter names or as a word, with and without a hyphen
@@ -100,7 +106,7 @@ def decline_ky(name: str) -> Forms:
 
 def derive_adjective_ky(name: str) -> list[str]:
     """тажикстандык, россиялык, уругвайлык: lower case, the harmonic variant and the plain one; [] where the name takes none."""
-    if name.split()[-1] in POSSESSED or is_abbreviation(name):
+    if _is_possessed(name) or is_abbreviation(name):
         return []
     stem = name.rstrip("ь").lower()
     last = stem[-1]

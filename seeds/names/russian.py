@@ -112,7 +112,8 @@ class Declension:
         parses = [p for p in self._morph.parse(last) if {"NOUN", "nomn"} in p.tag and not p.tag.grammemes & {"Name", "Surn", "Patr"}]
         parses.sort(key=lambda p: "Geox" not in p.tag)
         if not parses or not self._morph.word_is_known(last):
-            return [(tuple(before + hyphen + form for form in _by_ending(last)), "neut", "sing")]
+            gender = "femn" if last[-1] in "ая" else "neut" if last[-1] in FROZEN_LAST else "masc"
+            return [(tuple(before + hyphen + form for form in _by_ending(last)), gender, "sing")]
         best = parses[0]
         number = str(best.tag.number)
         row = []
