@@ -96,7 +96,7 @@ class CountReader:
                 continue
             flow = rule.flow_topic is not None and self._is_flow(sentence, number, low, high)
             value = number.quantity.value
-            if flow and rule.flow_low <= value <= rule.high:
+            if flow and rule.flow_low <= value <= rule.high and self._event(sentence, low, high):
                 facts.append(self._fact(sentence, number, head, rule, flow=True))
             elif not flow and rule.low <= value <= rule.high:
                 facts.append(self._fact(sentence, number, head, rule, flow=False))
@@ -155,6 +155,10 @@ class CountReader:
         if near and not sentence.find(("total",), max(low, number.first - 3), number.first):
             return True
         return number.quantity.value < 100 and not sentence.has("maintain", "total", low=low, high=number.first + 1)
+
+    def _event(self, sentence: Sentence, low: int, high: int) -> bool:
+        """An increment is an increment of something that happened: a verb of establishing, and no anniversary."""
+        return sentence.has("establish", low=low, high=high) and not sentence.has("anniversary", low=low, high=high)
 
     def _fact(self, sentence: Sentence, number: Number, head: Hit, rule: CountRule, flow: bool) -> Fact:
         quantity = number.quantity

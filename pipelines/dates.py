@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,9 @@ from pipelines.lexicon import Lexicon
 from pipelines.tokens import Token
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_SESSION_EPOCH = 1945  # the Nth session of the UN General Assembly opens in September of 1945 + N
+_SESSION_OPENS = 9
+_FIRST_DATED_SESSION, _LAST_SESSION = 46, 150
 _FUTURE_REACH = timedelta(days=150)  # a day without a year lies at most so far ahead of the article; else it was last year's
 
 
@@ -147,13 +150,34 @@ class DateReader:
             return None
         return DateMention(FuzzyDate(today - timedelta(days=(today.weekday() - weekday) % 7), DatePrecision.DAY), at, at + 1, False)
 
-    def session_year(self, tokens: Sequence[Token], ordinals: Sequence[tuple[int, int]]) -> int | None:
-        """The year of "the 78th session of the General Assembly" from ordinals as (token, value); None where none is named."""
+    def with_session(
+        self, tokens: Sequence[Token], ordinals: Sequence[tuple[int, int]], dates: tuple[DateMention, ...]
+    ) -> tuple[DateMention, ...]:
+        """Days without a year put into the year of the General Assembly session named beside them; its opening month where no day is.
+
+        `ordinals` are numbers as (token, value); a sentence that names no session keeps its dates.
+        """
+        year = self._session_year(tokens, ordinals)
+        if year is None:
+            return dates
+        moved = tuple(
+            replace(d, date=FuzzyDate(_clipped(year, d.date.day.month, d.date.day.day), d.date.precision))
+            for d in dates
+            if d.date.precision is not DatePrecision.YEAR
+        )
+        return moved or (DateMention(FuzzyDate(date(year, _SESSION_OPENS, 1), DatePrecision.MONTH), 0, 0, False),)
+
+    def _session_year(self, tokens: Sequence[Token], ordinals: Sequence[tuple[int, int]]) -> int | None:
         for hit in self._sessions.find(tokens):
             for at, value in ordinals:
-                if hit.first - 4 <= at <= hit.last + 1 and 46 <= value <= 150:
-                    return 1945 + value
+                if hit.first - 4 <= at <= hit.last + 1 and _FIRST_DATED_SESSION <= value <= _LAST_SESSION:
+                    return _SESSION_EPOCH + value
         return None
+
+
+def _clipped(year: int, month: int, day: int) -> date:
+    """The day of a year; the 29th of February becomes the 28th where there is none."""
+    return date(year, month, 28) if (month, day) == (2, 29) and year % 4 else date(year, month, day)
 
 
 def _small(token: Token, limit: int) -> int | None:

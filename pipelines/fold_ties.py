@@ -51,6 +51,9 @@ _LABEL_OF_KIND = {
     TieKind.BORDER_TREATY: "borders",
     TieKind.MEMBERSHIP: "orgs_124",
 }
+_NO_CLAIM = frozenset({TieKind.CONSULATE, TieKind.AMBASSADOR, TieKind.VISA_FREE})
+"""Kinds that no programme claims anything of by themselves: kept in the register, their findings under REGISTER_CLAIM."""
+REGISTER_CLAIM = "tie-register"
 _MOVES_TO = {TieStatus.ESTABLISHED: TieState.ESTABLISHED, TieStatus.PLANNED: TieState.PLANNED}
 _OPEN = (TieState.UNKNOWN, TieState.NONE, TieState.PLANNED, TieState.APPLIED, TieState.OBSERVER, TieState.BROKEN, TieState.SUSPENDED)
 
@@ -123,7 +126,8 @@ class _Register:
         if entry.state is TieState.PLANNED and entry.finding is not None:
             self._evidence(entry.finding, sourced)
         elif entry.state in (TieState.UNKNOWN, TieState.NONE):
-            self._transit(party, kind, entry, TieState.PLANNED, Relation.REAFFIRMS, sourced, False)
+            announced = Relation.REAFFIRMS if kind is TieKind.DIPLOMATIC_RELATIONS else Relation.ADVANCES
+            self._transit(party, kind, entry, TieState.PLANNED, announced, sourced, False)
 
     def _deny(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
         if entry.finding is None:
@@ -187,7 +191,7 @@ class _Register:
 
     def _key(self, kind: TieKind, party: str, relation: Relation, status: str, episode: int) -> FindingKey | None:
         label = _LABEL_OF_KIND.get(kind) or ("priority_neighbours" if party in self._regions.near else "other_regions")
-        claim = label_claim(self._programme, label)
+        claim = REGISTER_CLAIM if kind in _NO_CLAIM else label_claim(self._programme, label)
         return FindingKey(self._programme.id, claim, relation.value, f"{party} {kind.value} {status}", str(episode)) if claim else None
 
     def _what(self, kind: TieKind, party: str) -> str:

@@ -27,6 +27,7 @@ class PolicyRule:
     article: tuple[str, ...]
     unless: tuple[str, ...]
     figures: tuple[str, ...]
+    article_unless: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
@@ -39,6 +40,7 @@ class PolicyRule:
             tuple(entry.get("article", ())),
             tuple(entry.get("unless", ())),
             tuple(entry.get("figures", ())),
+            tuple(entry.get("article_unless", ())),
         )
 
 
@@ -71,7 +73,11 @@ class PolicyReader:
                 continue
             topics: set[str] = set()
             for rule in self._rules:
-                if rule.topic in topics or (rule.article and concepts.isdisjoint(rule.article)):
+                if (
+                    rule.topic in topics
+                    or (rule.article and concepts.isdisjoint(rule.article))
+                    or not concepts.isdisjoint(rule.article_unless)
+                ):
                     continue
                 fact = self._apply(sentence, rule)
                 if fact is not None:

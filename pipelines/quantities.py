@@ -39,6 +39,7 @@ class NumberReader:
         self._before = Lexicon({bound: entry[lang] for bound, entry in data["bounds"].items()})
         self._after = Lexicon({bound: entry[lang] for bound, entry in data["after"].items()})
         self._units = Lexicon({unit: entry[lang] for unit, entry in data["units"].items()})
+        self._reached = frozenset(data["reached"][lang])
         self._language = language
 
     def read(self, tokens: Sequence[Token]) -> tuple[Number, ...]:
@@ -56,7 +57,7 @@ class NumberReader:
             if unit is None:
                 unit = next((hit for hit in units if hit.last == number.first and hit.concept in ("USD", "EUR")), None)
             bound = quantity.bound
-            if bound is Bound.EXACT:
+            if bound is Bound.EXACT and number.from_value is None:
                 bound = self._bound(tokens, number, before, after)
             if unit is not None:
                 last = max(last, unit.last)
@@ -68,6 +69,9 @@ class NumberReader:
         best: tuple[int, Bound] | None = None
         for hit in before:
             gap = number.first - hit.last
+            led_to = hit.concept == Bound.AT_MOST.value and number.from_value is None
+            if led_to and any(not token.keys.isdisjoint(self._reached) for token in tokens[max(0, hit.first - 4) : hit.first]):
+                continue
             if 0 <= gap <= 1 and not any(token.low in ".;" for token in tokens[hit.last : number.first]):
                 length = hit.last - hit.first
                 if best is None or length > best[0]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from core.records import DatePrecision, Fact, FuzzyDate, Language, Statement, Version
+from core.records import Fact, Language, Statement, Version
 from pipelines.counts import CountReader
-from pipelines.dates import DateMention, DateReader
+from pipelines.dates import DateReader
 from pipelines.lexicon import Lexicon, lexicons
 from pipelines.names import Gazetteer, NameForm, NameKind
 from pipelines.policy import Circles, PolicyReader
@@ -53,11 +53,9 @@ class Reader:
         tokens = tokenize(statement.text, language, statement.start)
         numbers = self._numbers[language].read(tokens)
         dates = self._dates[language].read(tokens, today)
-        if not dates:
+        if not any(mention.explicit_year for mention in dates):
             ordinals = [(n.first, int(n.quantity.value)) for n in numbers if n.quantity.ordinal or n.written_as_digits]
-            year = self._dates[language].session_year(tokens, ordinals)
-            if year is not None:
-                dates = (DateMention(FuzzyDate(date(year, 9, 1), DatePrecision.MONTH), 0, 0, False),)
+            dates = self._dates[language].with_session(tokens, ordinals, dates)
         return Sentence(
             statement, language, tokens, self._lexicons[language].find(tokens), self._names[language].find(tokens), numbers, dates
         )

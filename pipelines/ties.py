@@ -159,7 +159,7 @@ class TieReader:
             status = TieStatus.OTHER_PARTIES
         if reading.modality is Modality.HYPOTHETICAL:
             confidence -= _UNSUPPORTED
-        when = _date(sentence, reading)
+        when = _date(sentence, reading) or _date_beside(sentences, reading)
         spans = [
             sentence.span(reading.obj.first, reading.obj.last, "object"),
             sentence.span(reading.action.first, reading.action.last, "action"),
@@ -222,7 +222,7 @@ class TieReader:
         if reading.rule.party == "places":
             return self._place_parties(sentences, sentence, reading, place, home_named)
         if reading.rule.party == "envoys":
-            return self._envoys(sentences, sentence, reading, place, home_named)
+            return self._envoys(sentences, sentence, reading, place)
         named = [*place.joined, *place.others]
         ours = any(name.code == self._home for name in named)
         others = _unique(name for name in named if name.code != self._home)
@@ -337,8 +337,9 @@ class TieReader:
         return _spans(sentence, kept[:1]), None, _SURE - _ELSEWHERE, "no word of the home country"
 
     def _envoys(
-        self, sentences: Sequence[Sentence], sentence: Sentence, reading: _Reading, place: Roles, home_named: bool
+        self, sentences: Sequence[Sentence], sentence: Sentence, reading: _Reading, place: Roles
     ) -> tuple[dict[str, Span | None], str | None, float, str]:
+        """Envoys: of whom the post speaks, or all countries of a list of ambassadors."""
         names = sorted(
             (n for n in (*place.joined, *place.others, *place.places) if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)),
             key=lambda n: n.first,
@@ -412,6 +413,18 @@ def _date(sentence: Sentence, reading: _Reading) -> FuzzyDate | None:
     if not inside:
         return None
     return min(inside, key=lambda d: (abs(d.first - reading.action.first), d.first)).date
+
+
+def _date_beside(sentences: Sequence[Sentence], reading: _Reading) -> FuzzyDate | None:
+    """The day of the ceremony where the next sentence, or the one before, tells it."""
+    if reading.modality is not Modality.DONE:
+        return None
+    for index in (reading.sentence + 1, reading.sentence - 1):
+        if 0 <= index < len(sentences):
+            near = sentences[index]
+            if near.has("sign", "communique", "took_place") and not near.has("anniversary", "plan", "future") and len(near.dates) == 1:
+                return near.dates[0].date
+    return None
 
 
 def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
