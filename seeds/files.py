@@ -65,7 +65,10 @@ def signature(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
 
 
 def read_files(shipped: Path, user: Path | None) -> tuple[list[SeedFile], list[SeedProblem]]:
-    """Every file of `shipped` with the user's of the same relative path laid over it, and the user's own; and what is wrong."""
+    """Every file of `shipped` with the user's of the same relative path laid over it, then the user's own; and what is wrong.
+
+    The user's come last, so that an id defined twice is reported in the user's file.
+    """
     files, problems = _read_folder(shipped)
     if user is None:
         return list(files.values()), problems
@@ -77,7 +80,7 @@ def read_files(shipped: Path, user: Path | None) -> tuple[list[SeedFile], list[S
             files[path] = SeedFile(path, file.family, overlay(files[path].node, file.node))
         else:
             files[path] = file
-    return [files[path] for path in sorted(files)], [*problems, *own_problems]
+    return list(files.values()), [*problems, *own_problems]
 
 
 def _read_folder(folder: Path) -> tuple[dict[str, SeedFile], list[SeedProblem]]:
