@@ -71,16 +71,16 @@ class CountReader:
             if not sentence.numbers:
                 continue
             for low, high in sentence.clauses():
+                counted: set[int] = set()
                 for rule in self._rules:
                     if rule.article and concepts.isdisjoint(rule.article):
                         continue
-                    found = self._count(sentence, rule, low, high, home_named, others_named)
-                    if found:
-                        facts.extend(found)
-                        break
+                    facts.extend(self._count(sentence, rule, low, high, home_named, others_named, counted))
         return facts
 
-    def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, home_named: bool, others_named: bool) -> list[Fact]:
+    def _count(
+        self, sentence: Sentence, rule: CountRule, low: int, high: int, home_named: bool, others_named: bool, counted: set[int]
+    ) -> list[Fact]:
         if not sentence.has(*rule.needs, low=low, high=high) and not sentence.has(*rule.needs):
             return []
         if sentence.has(*self._unless, low=low, high=high) and not sentence.has("diplomatic_relations", low=low, high=high):
@@ -94,12 +94,16 @@ class CountReader:
                 continue
             if not self._ours(sentence, number, home_named, others_named):
                 continue
+            if number.first in counted:
+                continue
             flow = rule.flow_topic is not None and self._is_flow(sentence, number, low, high)
             value = number.quantity.value
             if flow and rule.flow_low <= value <= rule.high and self._event(sentence, low, high):
                 facts.append(self._fact(sentence, number, head, rule, flow=True))
+                counted.add(number.first)
             elif not flow and rule.low <= value <= rule.high:
                 facts.append(self._fact(sentence, number, head, rule, flow=False))
+                counted.add(number.first)
         return facts
 
     def _head(self, sentence: Sentence, number: Number, heads: Sequence[Hit], numbers: Sequence[Number]) -> Hit | None:

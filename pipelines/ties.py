@@ -326,7 +326,7 @@ class TieReader:
         others = [n for n in near if n.code != self._home]
         ours = any(n.code == self._home for n in near)
         if not others:
-            around = self._elsewhere(sentences, reading)
+            around = self._place_beside(sentences, reading.sentence)
             if around and (ours or home_named):
                 return dict.fromkeys(around[:1]), self._home, _SURE - _ELSEWHERE, "the place is named in a neighbouring sentence"
             return {}, None, 0.0, ""
@@ -335,6 +335,16 @@ class TieReader:
         if ours or home_named:
             return _spans(sentence, kept), self._home, _SURE if ours else _SURE - _HOME_IMPLIED, "the office and its place"
         return _spans(sentence, kept[:1]), None, _SURE - _ELSEWHERE, "no word of the home country"
+
+    def _place_beside(self, sentences: Sequence[Sentence], index: int) -> list[str]:
+        """Where the office is, told in the next sentence, the headline or the one before: a country standing as a place."""
+        for at in (index + 1, 0, index - 1):
+            if 0 <= at < len(sentences) and at != index:
+                near = roles(sentences[at], 0, len(sentences[at].tokens))
+                codes = [n.code for n in _unique(near.places) if n.kind is not NameKind.CITY and n.code not in ("", self._home)]
+                if codes:
+                    return codes
+        return []
 
     def _envoys(
         self, sentences: Sequence[Sentence], sentence: Sentence, reading: _Reading, place: Roles
@@ -433,6 +443,8 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
     for fact in facts:
         by_tie.setdefault((fact.tie_kind, fact.parties), set()).add(fact.tie_status)
     kept = []
+    dated = {(f.tie_kind, f.parties, f.tie_status): f.event_date for f in facts if f.event_date is not None}
+    facts = [f if f.event_date else replace(f, event_date=dated.get((f.tie_kind, f.parties, f.tie_status))) for f in facts]
     several = len({party for fact in facts for party in fact.parties}) > 1
     for fact in facts:
         if foreign is not None and several and fact.parties == (foreign,):
