@@ -1,0 +1,58 @@
+# Everything a person or a server runs here. Nothing to prepare: the first target makes the environment, from the hashed lock file alone.
+#   make demo     the nightly job over the nights of a replica of the site, and the report it leaves
+#   make nightly  the nightly job on the real site, with your settings
+#   make check    what CI runs: lint, types, import layers, seeds, tests
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo nightly test check lint types layers seeds bench clean
+
+help:
+	@sed -n '2,4s/^# *//p' Makefile
+
+# Made again only when the lock file changes. The package itself is installed editable, so code needs no new install.
+$(READY): requirements.lock
+	@python=; for name in python3.11 python3 python; do \
+	  if "$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Python 3.11 is needed and was not found: install it, or put it first in PATH" >&2; exit 1; fi; \
+	if ! [ -x $(BIN)/python ]; then \
+	  echo "making $(VENV) (once; a minute or two)"; \
+	  "$$python" -m venv $(VENV) || { echo "cannot make $(VENV): install the venv module of Python 3.11 (Debian: python3.11-venv)" >&2; exit 1; }; \
+	fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/policy-monitor demo
+
+nightly: $(READY)
+	@$(BIN)/policy-monitor nightly
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/lint-imports
+
+seeds: $(READY)
+	$(BIN)/policy-monitor seeds check
+
+test: $(READY)
+	$(BIN)/pytest -n $(WORKERS)
+
+check: lint types layers seeds test
+
+bench: $(READY)
+	$(BIN)/python benchmarks/reading.py
+
+clean:
+	rm -rf $(VENV) demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
