@@ -65,8 +65,8 @@ class PolicyReader:
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         home_named = any(names_home(sentence, self._home) for sentence in sentences)
-        if not home_named:
-            return []
+        if not home_named and any(_countries(sentence) for sentence in sentences):
+            return []  # an article that names countries, and not ours, is about them; one that names none is about home
         facts: list[Fact] = []
         for sentence in sentences:
             if sentence.statement.headline and len(sentences) > 1:

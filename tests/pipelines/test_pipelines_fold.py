@@ -1,0 +1,138 @@
+"""Folding: one event one finding, no turning back, order does not matter."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pipelines_kit import count_fact, seeds, sourced, tie_fact
+
+from core.records import Finding, FindingState, RegisterEntry, Relation, Settled, SourcedFact, TieKind, TieState
+from pipelines.fold import fold
+
+PROGRAMME = seeds().programmes["kg-ndp-2026"]
+REGISTER = [
+    RegisterEntry("SS", TieKind.DIPLOMATIC_RELATIONS, TieState.NONE, None, "test"),
+    RegisterEntry("TR", TieKind.DIPLOMATIC_RELATIONS, TieState.ESTABLISHED, None, "test"),
+]
+
+
+def settle(*facts: SourcedFact, decisions: dict[str, FindingState] | None = None) -> Settled:
+    return fold(PROGRAMME, REGISTER, facts, decisions)
+
+
+def of_count(settled: Settled, relation: Relation) -> list[Finding]:
+    claim = next(c.id for c in PROGRAMME.claims if c.label == "countries_165" and c.kind == "count")
+    return [f for f in settled.findings if f.key.claim == claim and f.relation is relation]
+
+
+def test_a_new_count_changes_the_claim_and_is_observed() -> None:
+    settled = settle(sourced(count_fact("185"), 1, "2026-01-28"))
+    (finding,) = of_count(settled, Relation.CHANGES)
+    assert (finding.old, finding.new) == ("165", "185")
+    assert [str(o.quantity) for o in settled.observations if o.claim == finding.key.claim] == ["165", "185"]
+    assert "comparable" in finding.reason
+
+
+def test_the_twin_edition_is_evidence_of_the_same_finding() -> None:
+    settled = settle(sourced(count_fact("185"), 1, "2026-01-28"), sourced(count_fact("185"), 2, "2026-01-28", "24kg-ru"))
+    (finding,) = of_count(settled, Relation.CHANGES)
+    assert len(finding.evidence) == 2
+
+
+def test_a_rounded_restatement_is_no_change() -> None:
+    settled = settle(sourced(count_fact("185"), 1, "2026-01-28"), sourced(count_fact(">170"), 2, "2026-02-10"))
+    assert [f.new for f in of_count(settled, Relation.CHANGES)] == ["185"]
+    assert [f.new for f in of_count(settled, Relation.REAFFIRMS)] == [">170"]
+
+
+def test_the_older_figure_told_later_does_not_turn_the_ledger_back() -> None:
+    settled = settle(sourced(count_fact("185"), 1, "2026-01-28"), sourced(count_fact("165"), 2, "2026-02-10"))
+    assert [f.new for f in of_count(settled, Relation.CHANGES)] == ["185"]
+    assert [str(o.quantity) for o in settled.observations if o.finding][-1] == "185"
+
+
+def test_an_older_event_that_arrives_late_does_not_turn_it_back() -> None:
+    settled = settle(sourced(count_fact("185"), 1, "2026-01-28"), sourced(count_fact("172", "2025-01"), 2, "2026-02-10"))
+    assert [str(o.quantity) for o in settled.observations if o.finding][-1] == "185"
+
+
+def test_a_lower_figure_at_the_same_time_is_a_disagreement() -> None:
+    settled = settle(sourced(count_fact("185"), 1, "2026-01-28"), sourced(count_fact("184"), 2, "2026-01-29"))
+    both = of_count(settled, Relation.CHANGES)
+    assert {f.new for f in both} == {"184", "185"}
+    assert all(f.disagrees_with for f in both)
+    assert [str(o.quantity) for o in settled.observations if o.finding] == ["185"]
+
+
+def test_a_dismissed_change_sets_no_value_and_what_follows_is_held_against_the_one_before() -> None:
+    wrong, right = sourced(count_fact("999"), 1, "2026-01-28"), sourced(count_fact("185"), 2, "2026-03-29")
+    key = next(str(f.key) for f in settle(wrong).findings if f.new == "999")
+    settled = settle(wrong, right, decisions={key: FindingState.DISMISSED})
+    assert next(f.old for f in of_count(settled, Relation.CHANGES) if f.new == "185") == "165"
+    assert [str(o.quantity) for o in settled.observations if o.finding] == ["185"]
+
+
+def test_a_count_from_before_the_programme_says_nothing_of_it() -> None:
+    assert of_count(settle(sourced(count_fact("164"), 1, "2021-11-01")), Relation.CHANGES) == []
+
+
+def test_planned_then_established_are_two_transitions() -> None:
+    settled = settle(sourced(tie_fact("SS", "planned"), 1, "2025-09-25"), sourced(tie_fact("SS", day="2025-09-26"), 2, "2025-09-26"))
+    assert {(t.before, t.after) for t in settled.transitions} == {
+        (TieState.NONE, TieState.PLANNED),
+        (TieState.PLANNED, TieState.ESTABLISHED),
+    }
+
+
+def test_a_tie_known_before_the_programme_is_never_news() -> None:
+    assert settle(sourced(tie_fact("TR", day="2025-09-26"), 1, "2025-09-26")).transitions == ()
+
+
+def test_one_event_in_three_editions_is_one_transition_with_three_pieces_of_evidence() -> None:
+    settled = settle(*(sourced(tie_fact("SS", day="2025-09-25"), n, "2025-09-26") for n in (1, 2, 3)))
+    (transition,) = settled.transitions
+    assert len(transition.evidence) == 3
+
+
+def test_an_undated_establishment_with_an_unknown_party_goes_to_review() -> None:
+    (transition,) = settle(sourced(tie_fact("KM"), 1, "2025-09-26")).transitions
+    assert transition.review
+
+
+def test_a_dismissed_tie_moves_nothing() -> None:
+    fact = sourced(tie_fact("SS", day="2025-09-25"), 1, "2025-09-26")
+    key = str(settle(fact).findings[0].key)
+    settled = settle(fact, decisions={key: FindingState.DISMISSED})
+    assert settled.transitions == ()
+    assert next(e.state for e in settled.ties if e.party == "SS") is TieState.NONE
+
+
+def test_anniversaries_and_ties_of_others_move_nothing() -> None:
+    settled = settle(sourced(tie_fact("SS", "anniversary"), 1, "2025-09-26"), sourced(tie_fact("SS", "other_parties"), 2, "2025-09-26"))
+    assert settled.transitions == ()
+
+
+_VALUES = st.sampled_from(["165", "172", "184", "185", ">170", "~185", "190"])
+_DAYS = st.sampled_from(["2025-01-10", "2025-09-25", "2025-12-31", "2026-01-28", "2026-01-29"])
+_PARTIES = st.sampled_from(["SS", "BS", "TR", "PG"])
+_STATUSES = st.sampled_from(["established", "planned", "denied", "anniversary"])
+_FACTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("count"), _VALUES, _DAYS, _DAYS, st.sampled_from(["24kg-en", "24kg-ru"])),
+        st.tuples(st.just("tie"), _PARTIES, _STATUSES, _DAYS, st.sampled_from(["diplomatic_relations", "embassy", "break"])),
+    ),
+    max_size=14,
+)
+
+
+@given(_FACTS, st.randoms(use_true_random=False))
+def test_the_same_facts_in_any_order_give_the_same_outcome(drawn: list[tuple[str, str, str, str, str]], shuffler: random.Random) -> None:
+    facts = []
+    for number, (what, one, two, three, four) in enumerate(drawn):
+        fact = count_fact(one, two) if what == "count" else tie_fact(one, two, four)
+        facts.append(sourced(fact, number, three, four if what == "count" else "24kg-en"))
+    shuffled = list(facts)
+    shuffler.shuffle(shuffled)
+    assert settle(*facts) == settle(*shuffled)
