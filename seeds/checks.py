@@ -23,6 +23,7 @@ def check_records(records: SeedRecords, enable: Iterable[str] = ()) -> list[Seed
         *_names(records),
         *_organizations(records),
         *_ties(records),
+        *_rules(records),
         *_enabled(records, enable),
     ]
     return sorted(problems)
@@ -208,6 +209,24 @@ def _ties(records: SeedRecords) -> Iterator[SeedProblem]:
 
 def _is_source(name: str, tied: schema.TiesFile) -> bool:
     return name in tied.sources or name.startswith(("http://", "https://"))
+
+
+_RULE_REFERENCES = {"measure": "measure", "topic": "topic", "flow_topic": "topic"}
+"""Fields by which a rule names a measure or a topic; the rest of a rule's format is the reader's own."""
+
+
+def _rules(records: SeedRecords) -> Iterator[SeedProblem]:
+    known = {
+        "measure": {measure.id for _, file in records.of(schema.MeasuresFile) for measure in file.measures},
+        "topic": {topic.id for _, file in records.of(schema.TopicsFile) for topic in file.topics},
+    }
+    for file in records.files.values():
+        rules = records.data[file.path].get("rules") if file.family == "rules/*.yaml" else None
+        for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+            for name, what in _RULE_REFERENCES.items():
+                found = rule.get(name) if isinstance(rule, dict) else None
+                if isinstance(found, str) and found not in known[what]:
+                    yield problem_at(file.node, ("rules", index, name), f"unknown {what} '{found}'; {what}s.yaml lists them")
 
 
 def _enabled(records: SeedRecords, enable: Iterable[str]) -> Iterator[SeedProblem]:

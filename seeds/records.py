@@ -24,8 +24,9 @@ _MESSAGES = {
 
 @dataclass(slots=True)
 class SeedRecords:
-    """Every file's record by path, and every file's plain data (also of the files without a model)."""
+    """Every file by path; every file's record and plain data (the files without a model have the latter only)."""
 
+    files: dict[str, SeedFile] = field(default_factory=dict)
     models: dict[str, tuple[SeedFile, BaseModel]] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
@@ -55,7 +56,7 @@ def validate(files: Iterable[SeedFile]) -> tuple[SeedRecords, list[SeedProblem]]
     problems: list[SeedProblem] = []
     for file in files:
         data = to_data(file.node)
-        records.data[file.path] = data
+        records.files[file.path], records.data[file.path] = file, data
         if file.model is None:
             continue
         try:

@@ -73,6 +73,8 @@ def parse(file: Path) -> tuple[yaml.MappingNode | None, list[SeedProblem]]:
         return None, [SeedProblem(str(file), mark.line + 1 if mark else 0, "", f"not valid YAML: {error.problem}")]
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return None, [SeedProblem(str(file), 0, "", f"not valid YAML: {' '.join(str(error).split())}")]
+    except RecursionError:
+        return None, [SeedProblem(str(file), 0, "", "is nested too deep")]
     if node is None:
         return None, [SeedProblem(str(file), 0, "", "is empty")]
     if not isinstance(node, yaml.MappingNode):

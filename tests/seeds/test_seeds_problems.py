@@ -363,6 +363,14 @@ CASES = {
     "forms of nobody": ("names/forms-ru.yaml", "countries:\n  QQ: {names: {Кукуния: nomn}}\n", 2, "countries.QQ", "unknown country 'QQ'"),
     "forms of another language": ("names/forms-de.yaml", "countries: {}\n", 1, "", "must end in a language"),
     "case": ("names/forms-ru.yaml", "countries:\n  FR: {names: {Франция: nominative}}\n", 2, "countries.FR.names.Франция", "'nomn'"),
+    "rule about an unknown topic": (
+        "rules/mine.yaml",
+        "rules:\n  - {id: a, topic: image}\n  - {id: b, flow_topic: sheep}\n",
+        3,
+        "rules[b].flow_topic",
+        "unknown topic 'sheep'; topics.yaml",
+    ),
+    "rule about an unknown measure": ("rules/mine.yaml", "rules:\n  - {id: a, measure: sheep}\n", 2, "rules[a].measure", "unknown measure"),
     "topic without parent": (
         "topics.yaml",
         "topics:\n  - {id: sheep.wool, wording: {en: W, ru: Ш, ky: Ж}}\n",
@@ -425,3 +433,8 @@ def test_bytes_that_are_no_text(folder: Write) -> None:
 def test_an_optional_file_that_does_not_exist() -> None:
     with pytest.raises(SeedError, match=r"no optional seeds named 'ties-of-tomorrow'; known are .*ties-since-baseline"):
         load_seeds(enable=("ties-of-tomorrow",))
+
+
+def test_a_file_nested_without_end(folder: Write) -> None:
+    own = folder({"rules/mine.yaml": "a: " + "[" * 20_000 + "]" * 20_000})
+    assert [problem.file for problem in check_seeds(own)] == [str(own / "rules/mine.yaml")]
