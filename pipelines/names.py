@@ -77,9 +77,9 @@ class Gazetteer:
             length = _matches(tokens, at, words)
             if not length or (best and length < best[0]):
                 continue
-            if form.kind is not NameKind.DEMONYM and not token.capital:
+            if form.code and form.kind is not NameKind.DEMONYM and not token.capital:
                 continue
-            if form.form.isupper() and not token.text.isupper():
+            if form.form.isupper() and not token.text.isupper() and not (token.low.endswith("'s") and token.text[:-2].isupper()):
                 continue
             if form.ambiguous and at == 0 and length == 1 and len(tokens) > 1 and tokens[1].is_word and not tokens[1].capital:
                 continue

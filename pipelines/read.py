@@ -85,7 +85,7 @@ def _forms(seeds: Seeds, language: Language) -> Iterable[NameForm]:
             yield NameForm(form, organization.id, NameKind.ORGANIZATION, organization.cases[language].get(form, frozenset()))
     for place in seeds.places:
         for form in place.forms[language]:
-            yield NameForm(form, getattr(place, "country", None) or "??", NameKind.CITY, place.cases[language].get(form, frozenset()))
+            yield NameForm(form, place.country or "??", NameKind.CITY, place.cases[language].get(form, frozenset()))
     for trap in seeds.traps[language]:
         yield NameForm(trap, "", NameKind.CITY)
 
