@@ -22,7 +22,7 @@ from core.records import (
 from pipelines.event_time import event_day
 from pipelines.evidence import Draft, Drafts, label_claim
 
-_FRESH_DAYS = 400  # an establishment dated longer ago than this before its report is background, not news
+_FRESH_DAYS = 400  # a report this long after the event recalls it; a year in review in January still tells news
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ class _Register:
 
     def _establish(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
         if entry.state is TieState.ESTABLISHED:
-            if entry.finding is not None and not _background(sourced, self._programme):
+            if entry.finding is not None and not _before(sourced, self._programme):
                 self._evidence(entry.finding, sourced)
             return
-        if _background(sourced, self._programme):
+        if _before(sourced, self._programme) or (entry.state is TieState.UNKNOWN and _stale(sourced)):
             if entry.state is TieState.UNKNOWN:
                 self._entries[party, kind] = _Entry(TieState.ESTABLISHED, sourced.fact.event_date, sourced.url, 1)
             return
@@ -156,7 +156,8 @@ class _Register:
         if (
             sourced.fact.tie_status is TieStatus.ESTABLISHED
             and entry.state is TieState.ESTABLISHED
-            and not _background(sourced, self._programme)
+            and not _before(sourced, self._programme)
+            and not _stale(sourced)
         ):
             self._transit(party, kind, entry, TieState.BROKEN, Relation.CONTRADICTS, sourced, False)
 
@@ -205,10 +206,15 @@ _SAID = {
 }
 
 
-def _background(sourced: SourcedFact, programme: Programme) -> bool:
-    """An event told of long after it happened, or from before the baseline: history, not news."""
+def _before(sourced: SourcedFact, programme: Programme) -> bool:
+    """An event from before the baseline: history, whatever the register knew of it."""
     when = sourced.fact.event_date
     if when is None:
         return sourced.predates_baseline
-    told = (sourced.published_at or sourced.first_fetched_at).date()
-    return (when.day < programme.published_on and when.day.year < programme.published_on.year) or (told - when.day).days > _FRESH_DAYS
+    return when.day < programme.published_on and when.day.year < programme.published_on.year
+
+
+def _stale(sourced: SourcedFact) -> bool:
+    """An event told of long after it happened: with nothing known of the tie, it may be as old as it looks."""
+    when = sourced.fact.event_date
+    return when is not None and ((sourced.published_at or sourced.first_fetched_at).date() - when.day).days > _FRESH_DAYS

@@ -28,6 +28,7 @@ class PolicyRule:
     unless: tuple[str, ...]
     figures: tuple[str, ...]
     article_unless: tuple[str, ...] = ()
+    advance: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
@@ -41,6 +42,7 @@ class PolicyRule:
             tuple(entry.get("unless", ())),
             tuple(entry.get("figures", ())),
             tuple(entry.get("article_unless", ())),
+            tuple(entry.get("advance", ())),
         )
 
 
@@ -69,8 +71,6 @@ class PolicyReader:
             return []  # an article that names countries, and not ours, is about them; one that names none is about home
         facts: list[Fact] = []
         for sentence in sentences:
-            if sentence.statement.headline and len(sentences) > 1:
-                continue
             topics: set[str] = set()
             for rule in self._rules:
                 if (
@@ -96,14 +96,21 @@ class PolicyReader:
             sentence.span(hit.first, hit.last, hit.concept) for hit in sentence.hits if any(hit.concept in group for group in rule.all)
         )[:6]
         figure = self._figure(sentence, rule)
+        advances = (
+            rule.modality is Modality.MENTION
+            and rule.advance
+            and not sentence.has("plan", "future", "hypothetical")
+            and sentence.has(*rule.advance)
+        )
+        modality = Modality.DONE if advances else rule.modality
         parties = self._parties(sentence, rule)
         return Fact(
-            FactKind.PROGRESS if rule.modality is Modality.DONE else FactKind.STANCE,
+            FactKind.PROGRESS if modality is Modality.DONE else FactKind.STANCE,
             sentence.statement.index,
             sentence.language,
             rule.id,
             f"{rule.topic.replace('_', ' ')}: {rule.id.split('.')[-1].replace('_', ' ')}",
-            rule.modality,
+            modality,
             _SURE if any(name.code == self._home for name in sentence.names) else _WEAK,
             spans,
             self._home,
@@ -134,6 +141,8 @@ class PolicyReader:
                 return bool(codes & self._circles.near)
             case "@neighbour":
                 return bool(codes & self._circles.neighbours) or bool(sentence.by_concept.get("neighbour_group"))
+            case "@ours":
+                return not codes or bool(codes & (self._circles.neighbours | {self._home}))
             case "@far":
                 return bool(codes - self._circles.near - {self._home}) or "EU" in organizations
             case "@abroad":
