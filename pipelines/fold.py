@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.records import FactKind, Finding, FindingState, Programme, RegisterEntry, Settled, SourcedFact
+from pipelines.circles import Regions
 from pipelines.event_time import event_order
 from pipelines.fold_counts import fold_counts
 from pipelines.fold_policy import fold_policy
-from pipelines.fold_ties import Regions, fold_ties
+from pipelines.fold_ties import fold_ties
 
 
 def fold(

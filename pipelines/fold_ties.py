@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from core.records import (
     Finding,
@@ -19,21 +19,11 @@ from core.records import (
     TieStatus,
     Transition,
 )
+from pipelines.circles import Regions
 from pipelines.event_time import event_day
 from pipelines.evidence import Draft, Drafts, label_claim
 
 _FRESH_DAYS = 400  # a report this long after the event recalls it; a year in review in January still tells news
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """Which claim label a tie with a party falls under: neighbours and allies, or the rest of the world."""
-
-    near: frozenset[str] = frozenset()
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    def name(self, party: str) -> str:
-        return self.names.get(party, party)
 
 
 @dataclass(slots=True)

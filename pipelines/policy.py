@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.records import Fact, FactKind, Modality, Quantity
+from pipelines.circles import Circles
 from pipelines.names import Name, NameKind
 from pipelines.sentence import Sentence, names_home
 
@@ -44,16 +45,6 @@ class PolicyRule:
             tuple(entry.get("article_unless", ())),
             tuple(entry.get("advance", ())),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Circles:
-    """Who counts as what for the home country: codes of neighbours, of allies and neighbours together, organization ids of allies and of the UN."""
-
-    neighbours: frozenset[str]
-    near: frozenset[str]
-    allied_organizations: frozenset[str]
-    un_organizations: frozenset[str]
 
 
 class PolicyReader:

@@ -10,11 +10,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.records import Fact, Language, Statement, Version
+from pipelines.circles import circles_of
 from pipelines.counts import CountReader
 from pipelines.dates import DateReader
 from pipelines.lexicon import Lexicon, lexicons
 from pipelines.names import Gazetteer, NameForm, NameKind
-from pipelines.policy import Circles, PolicyReader
+from pipelines.policy import PolicyReader
 from pipelines.quantities import NumberReader
 from pipelines.sentence import Sentence
 from pipelines.ties import TieReader
@@ -88,19 +89,6 @@ def _forms(seeds: Seeds, language: Language) -> Iterable[NameForm]:
             yield NameForm(form, place.country or "??", NameKind.CITY, place.cases[language].get(form, frozenset()))
     for trap in seeds.traps[language]:
         yield NameForm(trap, "", NameKind.CITY)
-
-
-def circles_of(seeds: Seeds, home: str) -> Circles:
-    """Neighbours, allies and the UN family as the seeds' groups and organizations give them."""
-    members = {group.id: frozenset(group.members) - {home} for group in seeds.groups}
-    by_id = {organization.id: organization for organization in seeds.organizations}
-    allied = [one for one in seeds.organizations if "alliance" in one.classes or one.id in ("CSTO", "EAEU", "CIS", "SCO", "OTS")]
-    near = set(members.get("NEIGHBOURS", ())) | set(members.get("CENTRAL_ASIA", ()))
-    for one in ("CSTO", "EAEU"):
-        if one in by_id:
-            near |= set(by_id[one].members)
-    un = frozenset(one.id for one in seeds.organizations if one.id == "UN" or one.parent == "UN" or "un_system" in one.classes)
-    return Circles(members.get("NEIGHBOURS", frozenset()), frozenset(near) - {home}, frozenset(one.id for one in allied), un)
 
 
 def _distinct(facts: Iterable[Fact]) -> list[Fact]:
