@@ -48,6 +48,8 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             places.append(name)
         elif name.first >= aside_from:
             aside.append(name)
+        elif _sent_by(sentence, name):
+            joined.append(name)
         elif is_place(sentence, name) or (places and places[-1].last < name.first and _after_place(sentence, places[-1], name)):
             places.append(name)
         elif _in_slot(sentence, name, low, high):
@@ -82,6 +84,20 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         if sentence.language is Language.EN and not between_allowed and not (token.capital and back < 3):
             return False
         if sentence.language is Language.RU and not (token.capital or token.low.endswith(("ой", "ом", "ей", "ых", "ем"))):
+            return False
+    return False
+
+
+_ORIGIN = frozenset({"from", "of", "из"})
+
+
+def _sent_by(sentence: Sentence, name: Name) -> bool:
+    """A counterpart's country, alone or later in the list: "his colleagues from Kiribati and Nauru", "коллегой из Белиза"."""
+    for at in range(name.first - 1, max(-1, name.first - 12), -1):
+        token = sentence.tokens[at]
+        if token.low in _ORIGIN:
+            return any(at - 2 <= hit.last <= at for hit in sentence.by_concept.get("counterpart", ()))
+        if not (token.capital or token.low in _JOINERS or token.low in ("kingdom", "republic")):
             return False
     return False
 

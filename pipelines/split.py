@@ -13,7 +13,7 @@ from core.records import Language, Statement, Version
 _PARAGRAPH = re.compile(r"\n\s*\n")
 # Abbreviations after which razdel (trained on Russian) or a plain rule ends a sentence too early in Russian or Kyrgyz news.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(«])(?:[А-ЯӨҮҢA-Z]|г|гг|ж|жж|т\.\s?е|т\.\s?д|т\.\s?п|т\.\s?б|др|млн|млрд|трлн|тыс|руб|сом|им|ул|обл|р-н|проф|акад|ст|стр|кв|см|мин|сек|миң|ш|к|у)\.$"
+    r"(?:^|[\s(«-])(?:[А-ЯӨҮҢA-Z]|г|гг|ж|жж|т\.\s?е|т\.\s?д|т\.\s?п|т\.\s?б|др|млн|млрд|трлн|тыс|руб|сом|им|ул|обл|р-н|проф|акад|ст|стр|кв|см|мин|сек|миң|ш|к|у)\.$"
 )
 _QUOTES = re.compile(r"[«“\"][^»”\"]{12,}[»”\"]")
 _NAME = r"[A-ZА-ЯЁӨҮҢ][\w'’-]+(?:[ \u00a0]+[A-ZА-ЯЁӨҮҢ][\w'’-]+){1,2}"

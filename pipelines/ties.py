@@ -223,7 +223,7 @@ class TieReader:
             return self._place_parties(sentences, sentence, reading, place, home_named)
         if reading.rule.party == "envoys":
             return self._envoys(sentences, sentence, reading, place)
-        named = [*place.joined, *place.others]
+        named = sorted((*place.joined, *place.others), key=lambda name: name.first)
         ours = any(name.code == self._home for name in named)
         others = _unique(name for name in named if name.code != self._home)
         announced = self._announced(sentence, reading)
