@@ -55,6 +55,8 @@ def _drafted(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
 
 
 def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...], reader: _Reader) -> Modality:
+    if sentence.has("deny", low=low, high=high):
+        return Modality.DENIED
     if sentence.has("draft", low=low, high=high):
         return Modality.PLANNED
     readings = [reader(sentence, hit, low, high) for hit in sentence.find(support, low, high)]

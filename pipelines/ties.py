@@ -35,6 +35,7 @@ _LATE = frozenset({"plan", "draft", "prepare", "elevate"})
 """Actions that count only where no action proper stands near the object."""
 _LIST_SLACK = 1  # a list may fall one short of the number announced: eight countries announced, seven named
 _LIST_REACH = 3
+_OPEN_LIST = 3  # so many names after "among them" are a list, though not the whole one
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +306,8 @@ class TieReader:
         ):
             place = roles(sentences[at], 0, len(sentences[at].tokens))
             codes = [n.code for n in _unique((*place.joined, *place.others)) if n.code != self._home]
-            if announced - _LIST_SLACK <= len(codes) <= announced and len(codes) > 0:
+            whole = announced - _LIST_SLACK <= len(codes) <= announced and len(codes) > 0
+            if whole or (_OPEN_LIST <= len(codes) < announced and sentences[at].has("listing")):
                 return codes
         return []
 
