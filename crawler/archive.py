@@ -12,34 +12,32 @@ server-not-modified.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import os
 import re
 import uuid
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from warcio.archiveiterator import ArchiveIterator, WARCIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from core.errors import ArchiveError
 from core.records import Capture, PageKind
+from crawler.archive_reader import OPEN_SUFFIX, SUFFIX, ArchivedResponse, iter_archive, iter_file, member_ends, read_record, validator
 
-SUFFIX = ".warc.gz"
-OPEN_SUFFIX = ".warc.gz.open"
+__all__ = ["ArchiveWriter", "ArchivedResponse", "ReceivedResponse", "iter_archive", "iter_file", "read_record", "recover"]
+
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _RECONSTRUCTED = "status line, header order and case; chunked transfer coding removed"
-_MAX_BODY_BYTES = 64 * 2**20
-"""A news page has tens of kilobytes; what unpacks to more than this is an attack or a mistake."""
-_READ_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +60,23 @@ class ReceivedResponse:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedResponse:
-    """A response read back. `body` is decompressed; empty for a 304. `headers` have lower-case names, the last of a name wins."""
-
-    capture: Capture
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class ArchiveWriter:
-    """Appends one run's responses to `<run_id>.warc.gz` in `directory`. One writer a file; use it as a context manager or close it.
+    """Appends one run's responses to `<run_id>.warc.gz` in `directory`; a run that writes a second file gets `<run_id>-2.warc.gz`.
 
-    Raises ArchiveError, with what to do, where the folder or the disk does not take the bytes.
+    One writer a file; use it as a context manager or close it. The file stays locked while its process lives, so that `recover` leaves
+    it alone. Raises ArchiveError, with what to do, where the folder or the disk does not take the bytes.
     """
 
     def __init__(self, directory: Path, run_id: str, *, software: str = "policy-monitor", created_at: datetime | None = None) -> None:
-        self.name = f"{_safe(run_id)}{SUFFIX}"
         self._run_id = run_id
-        self._final = directory / self.name
-        self._path = directory / f"{_safe(run_id)}{OPEN_SUFFIX}"
-        if self._final.exists() or self._path.exists():
-            raise ArchiveError(f"archive file {self._final} exists already; each run needs a name of its own")
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            self._file: BinaryIO = self._path.open("xb")
+            self._path, self._file = _new_file(directory, _safe(run_id))
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise ArchiveError(f"cannot write to the archive folder {directory}: {error.strerror}; free it or set data_dir") from None
+        self._final = self._path.with_name(self._path.name.removesuffix(".open"))
+        self.name = self._final.name
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
         self._records = 0
         info = {"software": software, "format": "WARC File Format 1.1", "run": run_id, "robots": "obey"}
@@ -148,8 +134,8 @@ class ArchiveWriter:
             offset=offset,
             length=length,
             digest=digest,
-            etag=_validator(response.header("ETag")),
-            last_modified=_validator(response.header("Last-Modified")),
+            etag=validator(response.header("ETag")),
+            last_modified=validator(response.header("Last-Modified")),
             redirected_to=response.redirected_to,
         )
 
@@ -182,159 +168,45 @@ class ArchiveWriter:
         return offset, self._file.tell() - offset
 
 
-def recover(directory: Path) -> list[Path]:
+def recover(directory: Path, restore: Callable[[Iterator[Capture]], object] | None = None) -> list[Path]:
     """Closes the files that killed runs left open: cut to the last whole gzip member, synced, renamed. Returns what was closed.
 
-    A file without one whole response is removed. Call it only while no other run writes to the folder. Raises ArchiveError.
+    `restore` is given each file's captures before the file gets its name, so that a kill in between does not lose a row. A file without
+    one whole response is removed; one that a living process writes is left alone. Raises ArchiveError.
     """
     closed: list[Path] = []
     for path in sorted(directory.glob(f"*{OPEN_SUFFIX}")):
         final = path.with_name(path.name.removesuffix(".open"))
         try:
-            ends = _member_ends(path)
             with path.open("r+b") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                ends = member_ends(path)
                 file.truncate(ends[-1] if ends else 0)
                 os.fsync(file.fileno())
             if len(ends) <= 1:
                 path.unlink()
                 continue
+            if restore is not None:
+                restore(iter_file(path))
             path.rename(final)
             _sync_folder(directory)
+        except BlockingIOError:
+            continue
         except OSError as error:
             raise ArchiveError(f"cannot recover {path}: {error.strerror}; check that the archive folder can be written") from None
         closed.append(final)
     return closed
 
 
-def read_record(archive_dir: Path, warc_file: str, offset: int) -> ArchivedResponse:
-    """The response at `offset` of `warc_file`, also while its run still writes. Raises ArchiveError where there is none."""
-    if Path(warc_file).name != warc_file:
-        raise ArchiveError(f"not a name of an archive file: {warc_file!r}")
-    path = _existing(archive_dir / warc_file)
-    try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            for record in ArchiveIterator(file, no_record_parse=False, arc2warc=False):
-                if record.rec_type not in ("response", "revisit"):
-                    break
-                return _read(record, warc_file, offset, path.stat().st_size)
-    except (OSError, ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
-        raise ArchiveError(f"cannot read the record at {offset} of {path}: {error}") from None
-    raise ArchiveError(f"no response at {offset} of {path}")
-
-
-def iter_archive(archive_dir: Path) -> Iterator[Capture]:
-    """Every capture of the folder, rebuilt from the WARC files alone; by file name, then offset. Raises ArchiveError on a damaged file.
-
-    An `.open` file is read as far as its members are whole.
-    """
-    for path in sorted([*archive_dir.glob(f"*{SUFFIX}"), *archive_dir.glob(f"*{OPEN_SUFFIX}")]):
-        yield from iter_file(path)
-
-
-def iter_file(path: Path) -> Iterator[Capture]:
-    """Captures of one WARC file, in the order they were written."""
-    name = path.name.removesuffix(".open")
-    ends = _member_ends(path)
-    starts = [0, *ends]
-    data_end = ends[-1] if ends else 0
-    if data_end != path.stat().st_size and path.name.endswith(SUFFIX):
-        raise ArchiveError(f"archive file {path} ends in the midst of a record; restore it from a copy")
-    lengths = dict(zip(starts, [end - start for start, end in zip(starts, ends, strict=False)], strict=False))
-    try:
-        with path.open("rb") as file:
-            iterator: Any = WARCIterator(_Upto(file, data_end), no_record_parse=False)
-            for record in iterator:
-                offset = iterator.get_record_offset()
-                if record.rec_type in ("response", "revisit") and record.rec_headers.get_header("WARC-X-Site"):
-                    yield _capture(record, name, offset, lengths[offset])
-    except (OSError, ArchiveLoadFailed, zlib.error, ValueError, KeyError) as error:
-        raise ArchiveError(f"cannot read archive file {path}: {error}") from None
-
-
-class _Upto(io.RawIOBase):
-    """The first `size` bytes of a file: what of it is whole."""
-
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file = file
-        self._left = size
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
-        wanted = self._left if size is None or size < 0 else min(size, self._left)
-        data = self._file.read(wanted)
-        self._left -= len(data)
-        return data
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-
-def _member_ends(path: Path) -> list[int]:
-    """Offsets after each whole gzip member, from the start; the walk stops at the first damage."""
-    ends: list[int] = []
-    position = 0
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    with path.open("rb") as file:
-        while chunk := file.read(_READ_BYTES):
-            position += len(chunk)
-            while chunk:
-                try:
-                    unpacker.decompress(chunk)
-                except zlib.error:
-                    return ends
-                if not unpacker.eof:
-                    break
-                chunk = unpacker.unused_data
-                ends.append(position - len(chunk))
-                unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    return ends
-
-
-def _read(record: Any, warc_file: str, offset: int, size: int) -> ArchivedResponse:
-    headers = {name.lower(): value for name, value in record.http_headers.headers}
-    body = b""
-    if record.rec_type == "response":
-        body = record.content_stream().read(_MAX_BODY_BYTES + 1)
-        if len(body) > _MAX_BODY_BYTES:
-            raise ArchiveError(f"the record at {offset} of {warc_file} unpacks to more than {_MAX_BODY_BYTES >> 20} MB; it is not read")
-    capture = _capture(record, warc_file, offset, size - offset)
-    return ArchivedResponse(capture, capture.url, capture.status, headers, body)
-
-
-def _capture(record: Any, warc_file: str, offset: int, length: int) -> Capture:
-    def field(name: str) -> str | None:
-        value: str | None = record.rec_headers.get_header(name)
-        return value or None
-
-    def needed(name: str) -> str:
-        value = field(name)
-        if value is None:
-            raise ArchiveError(f"the record at {offset} of {warc_file} has no {name}")
-        return value
-
-    digest, number = field("WARC-Payload-Digest"), field("WARC-X-Number")
-    http = record.http_headers
-    return Capture(
-        id=needed("WARC-Record-ID").strip("<>"),
-        run_id=needed("WARC-X-Run"),
-        site=needed("WARC-X-Site"),
-        kind=PageKind(needed("WARC-X-Page-Kind")),
-        url=needed("WARC-Target-URI"),
-        number=int(number) if number else None,
-        source=field("WARC-X-Source"),
-        fetched_at=datetime.fromisoformat(needed("WARC-Date")),
-        status=int(http.get_statuscode()),
-        warc_file=warc_file,
-        offset=offset,
-        length=length,
-        digest=digest.removeprefix("sha256:") if digest and record.rec_type == "response" else None,
-        etag=_validator(http.get_header("ETag")),
-        last_modified=_validator(http.get_header("Last-Modified")),
-        redirected_to=field("WARC-X-Redirected-To"),
-    )
+def _new_file(directory: Path, name: str) -> tuple[Path, BinaryIO]:
+    """The first free name of a run, opened."""
+    for attempt in count(1):
+        stem = name if attempt == 1 else f"{name}-{attempt}"
+        if not (directory / f"{stem}{SUFFIX}").exists():
+            with suppress(FileExistsError):
+                path = directory / f"{stem}{OPEN_SUFFIX}"
+                return path, path.open("xb")
+    raise AssertionError
 
 
 def _http_headers(response: ReceivedResponse) -> list[tuple[str, str]]:
@@ -355,12 +227,6 @@ def _status_line(status: int) -> str:
         return f"{status} Unknown"
 
 
-def _validator(value: str | None) -> str | None:
-    """An ETag or date fit to be sent back; None where it is empty or too long to be one."""
-    value = (value or "").strip()
-    return value if 0 < len(value) <= 255 else None
-
-
 def _warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
@@ -371,11 +237,6 @@ def _one_line(value: str) -> str:
 
 def _safe(run_id: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "_", run_id).lstrip(".") or "run"
-
-
-def _existing(path: Path) -> Path:
-    still_open = path.with_name(path.name + ".open")
-    return still_open if not path.exists() and still_open.exists() else path
 
 
 def _sync_folder(directory: Path) -> None:

@@ -1,0 +1,67 @@
+"""How far a list is read: page after page from the front until nothing unread can be further down. Decides; fetches nothing.
+
+A number is never a watermark: numbers follow creation, so a story of yesterday may carry last week's. What ends a walk is a whole page
+of known stories older than the overlap before the last complete walk; of a list never walked, or of a backfill, a whole page older
+than its horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from store.articles import KnownArticle
+
+from crawler.listing import ListedStory, ListPage
+from seeds.schema import Source
+
+
+@dataclass(slots=True)
+class Walk:
+    """One root's list while it is read. `horizon` is the moment down to which it is read; `first_time` where no walk was ever complete."""
+
+    root: str
+    source: Source
+    horizon: datetime
+    first_time: bool
+    max_pages: int
+    page: int = 1
+    backfill_since: date | None = None
+    carried_day: date | None = None
+    ended: bool = False
+    complete: bool = False
+    pages_read: int = 0
+    waiting_for: set[int] = field(default_factory=set)
+    _numbers: frozenset[int] = frozenset()
+
+    def after(self, page: ListPage, known: Mapping[int, KnownArticle]) -> str | None:
+        """Takes note of a page that was read; returns why the walk ends here, None where it goes on.
+
+        Reasons: "reached" and "end" are complete walks; "cap" is not.
+        """
+        self.pages_read += 1
+        self.carried_day = page.last_day
+        rows = page.rows
+        numbers = frozenset(story.ref.number for story in rows)
+        repeated, self._numbers = numbers == self._numbers, numbers
+        if not rows or repeated or page.more is False:
+            return "end"
+        if self._all_read(rows, known):
+            return "reached"
+        return "cap" if self.pages_read >= self.max_pages else None
+
+    def _all_read(self, rows: tuple[ListedStory, ...], known: Mapping[int, KnownArticle]) -> bool:
+        for story in rows:
+            before = known.get(story.ref.number)
+            moment = story.listed_at or (before.first_seen if before else None)
+            if moment is None or moment >= self.horizon:
+                return False
+            if not self.first_time and self.backfill_since is None and needs_fetch(before):
+                return False
+        return True
+
+
+def needs_fetch(known: KnownArticle | None) -> bool:
+    """An article that was never had: new, or seen in a list by a run that did not live to fetch it."""
+    return known is None or (known.fetches == 0 and not known.gone)
