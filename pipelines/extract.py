@@ -31,8 +31,8 @@ EXTRACTOR = f"extract-1/trafilatura-{trafilatura.__version__}"
 
 _MAX_PAGE_BYTES = 8 * 2**20
 """A story's page has 30 to 100 KB; a hundred times that is no story."""
-_LOST_SHARE = 0.02
-"""trafilatura may drop this share of the body's words (a stray label) before its reading is given up for a plain walk of the body."""
+_DIFFERENT_SHARE = 0.02
+"""trafilatura may drop or double this share of the body's words (a stray label) before its reading is given up for a plain walk."""
 _AROUND = (
     "header, nav, footer, form, aside, .weather, #currencies, .newsCat, .newsDate, .newsLink, .newsPrintLink, .lineNews, .blockNews, "
     ".widget-last-news, .social, .centerra, .breadcrumb, .navbar, [data-ox-phs]"
@@ -183,8 +183,8 @@ def _body_lines(body: HtmlElement, markup: ArticleMarkup, notes: list[str]) -> l
         _in_time_order(live)
     walked = paragraphs(body)
     read = _trafilatura(body)
-    lost = Counter(words(walked)) - Counter(words(read))
-    if lost.total() > _LOST_SHARE * Counter(words(walked)).total():
+    there, kept = Counter(words(walked)), Counter(words(read))
+    if ((there - kept) + (kept - there)).total() > _DIFFERENT_SHARE * there.total():
         notes.append("body walked without trafilatura")
         return walked
     return read

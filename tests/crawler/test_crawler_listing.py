@@ -43,7 +43,9 @@ def test_rows_with_their_days_plain_and_bold() -> None:
 
 
 def test_days_step_back_over_new_year() -> None:
-    html = list_page([day("2 January, Friday"), row(3, "01:00"), day("31 December, Wednesday"), row(2, "23:59"), day("1 декабря"), row(1, "08:00")])
+    html = list_page(
+        [day("2 January, Friday"), row(3, "01:00"), day("31 December, Wednesday"), row(2, "23:59"), day("1 декабря"), row(1, "08:00")]
+    )
     page = parse_list(html, URL, SITE, today=date(2026, 1, 2))
     assert [story.listed_at.isoformat() for story in page.stories if story.listed_at] == [
         "2026-01-01T19:00:00+00:00",
@@ -79,7 +81,7 @@ def test_placing_a_day_heading(text: str, not_after: date, placed: date | None) 
 @given(st.dates(date(2007, 1, 1), date(2035, 12, 31)), st.integers(0, 364))
 def test_a_day_within_a_year_is_found_again(today: date, back: int) -> None:
     shown = date.fromordinal(today.toordinal() - back)
-    months = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+    months = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
     assert place_day(f"{shown.day} {months[shown.month - 1]}", today) == shown
 
 

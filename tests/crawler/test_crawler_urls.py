@@ -86,7 +86,8 @@ def test_canonical_form(url: str, canonical: str | None) -> None:
 
 
 _paths = st.lists(
-    st.sampled_from(["/", "vlast", "english", "345084", "345084_x", "amp", "page_1", "page_2", "_", "ы", "%20", ".", "..", "a.html"]), max_size=9
+    st.sampled_from(["/", "vlast", "english", "345084", "345084_x", "amp", "page_1", "page_2", "_", "ы", "%20", ".", "..", "a.html"]),
+    max_size=9,
 )
 
 
