@@ -58,7 +58,7 @@ def decode(html: bytes) -> str:
     for name in (*([declared[1].decode("ascii")] if declared else []), "windows-1251"):
         try:
             return html.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
     return lenient
 
