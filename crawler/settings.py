@@ -16,7 +16,7 @@ AUTOTHROTTLE_START_DELAY = 0.0  # the seed file's delay is the floor; the defaul
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 
 # robots.txt is read and obeyed by crawler.middlewares.SiteGuard in the place of Scrapy's own middleware, which fetches everything where
 # robots.txt cannot be had; that must mean "stop" (RFC 9309, 2.3.1.4).

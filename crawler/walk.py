@@ -2,7 +2,7 @@
 
 A number is never a watermark: numbers follow creation, so a story of yesterday may carry last week's. What ends a walk is a whole page
 of known stories older than the overlap before the last complete walk; of a list never walked, or of a backfill, a whole page older
-than its horizon.
+than its horizon. A walk that was killed does not count as complete, so the next one reads down to the same horizon again.
 """
 
 from __future__ import annotations
@@ -51,17 +51,25 @@ class Walk:
             return "reached"
         return "cap" if self.pages_read >= self.max_pages else None
 
+    def wants(self, story: ListedStory, known: KnownArticle | None) -> bool:
+        """Whether the story is to be fetched: one never seen, or seen by a run that did not live to fetch it.
+
+        Below the horizon what was seen once stays as it is, and a first walk or a backfill leaves alone what it was not asked for.
+        """
+        below = story.listed_at is not None and story.listed_at < self.horizon
+        if known is None:
+            return not (below and self.bounded)
+        return known.fetches == 0 and not known.gone and not below
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the horizon alone ends the walk, known stories or not."""
+        return self.first_time or self.backfill_since is not None
+
     def _all_read(self, rows: tuple[ListedStory, ...], known: Mapping[int, KnownArticle]) -> bool:
         for story in rows:
             before = known.get(story.ref.number)
             moment = story.listed_at or (before.first_seen if before else None)
-            if moment is None or moment >= self.horizon:
-                return False
-            if not self.first_time and self.backfill_since is None and needs_fetch(before):
+            if moment is None or moment >= self.horizon or (before is None and not self.bounded):
                 return False
         return True
-
-
-def needs_fetch(known: KnownArticle | None) -> bool:
-    """An article that was never had: new, or seen in a list by a run that did not live to fetch it."""
-    return known is None or (known.fetches == 0 and not known.gone)

@@ -31,7 +31,7 @@ from crawler.revisits import is_conditional
 from crawler.session import CrawlSession, horizon
 from crawler.transport import Pace
 from crawler.urls import canonical_url, parse_article_url
-from crawler.walk import Walk, needs_fetch
+from crawler.walk import Walk
 from store import runs as run_rows
 
 SETTINGS_KEY = "POLICY_MONITOR"
@@ -142,6 +142,7 @@ class SiteSpider(Spider):
                 "old_archive_link", "a list links to the older layout, which is not read", source=walk.source.id, url=address
             )
         if not page.rows and walk.page == 1:
+            self._end(walk, "failed")
             self.session.trouble(
                 "empty_list",
                 f"the list {url} holds no story that could be read; the site's layout may have changed",
@@ -151,13 +152,12 @@ class SiteSpider(Spider):
             )
         known = self.session.list_stories(page.stories)
         end = walk.after(page, known)
-        wanted = [story for story in page.stories if needs_fetch(known.get(story.ref.number))]
-        wanted = [story for story in wanted if not self._is_too_old(story, walk)]
+        wanted = [story for story in page.stories if walk.wants(story, known.get(story.ref.number))]
         requests = [self._story_request(story, walk) for story in wanted if story.ref.number not in self._asked]
         self.session.counts["listed"] = len(self.session.listed)
         self.session.progress("listing", f"{walk.source.name}, page {walk.page}: {len(requests)} stories to fetch")
         self._estimate(walk, page.rows)
-        if end is not None:
+        if end is not None and not walk.ended:
             self._end(walk, end)
         yield from requests
         yield from self._next_page(walk)
@@ -228,10 +228,6 @@ class SiteSpider(Spider):
         before = self.session.walked_at(root)
         return Walk(root, source, horizon(self.session.now(), before, crawl.paging_overlap_hours), before is None, crawl.max_pages)
 
-    def _is_too_old(self, story: ListedStory, walk: Walk) -> bool:
-        """On a first walk or a backfill the last page reaches further back than was asked for."""
-        return (walk.first_time or walk.backfill_since is not None) and story.listed_at is not None and story.listed_at < walk.horizon
-
     def _estimate(self, walk: Walk, rows: tuple[ListedStory, ...]) -> None:
         """What a backfill will take, told once the first page of every list has shown how fast the list moves."""
         if walk.backfill_since is None or walk.root in self._rates:
@@ -256,9 +252,7 @@ class SiteSpider(Spider):
         self.session.counts["feeds"] += 1
         known = self.session.list_stories(stories)
         yield from (
-            self._story_request(story)
-            for story in stories
-            if needs_fetch(known.get(story.ref.number)) and story.ref.number not in self._asked
+            self._story_request(story) for story in stories if story.ref.number not in known and story.ref.number not in self._asked
         )
 
     def feed_lost(self, failure: Failure) -> None:
