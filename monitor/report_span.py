@@ -1,0 +1,58 @@
+"""Which stretch of time a report covers: `--since`, `--as-of` and `--known-on` as people write them, turned into moments and days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.errors import InputError
+from core.records import Programme
+from store import Session, readers, runs
+
+_SITE_ZONE = ZoneInfo("Asia/Bishkek")
+DEFAULT_READER = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`since`: what was first seen at or after it. `as_of`: what was true then. `known_on`: what we knew at that moment. None: no limit."""
+
+    since: datetime | None
+    said: str
+    as_of: date | None = None
+    known_on: datetime | None = None
+
+
+def span(tx: Session, programme: Programme, since: str, as_of: str | None = None, known_on: str | None = None) -> Span:
+    """Raises InputError on anything but baseline, last-review, last-run or a date, saying which option was wrong."""
+    known = None if known_on is None else _end_of(day(known_on, "--known-on"))
+    true_on = None if as_of is None else day(as_of, "--as-of")
+    if since == "baseline":
+        return Span(None, f"the baseline of {programme.published_on}", true_on, known)
+    if since == "last-review":
+        moment = readers.cursor(tx, DEFAULT_READER)
+        said = f"the last review on {local(moment)}" if moment else "the baseline (nothing was reviewed yet)"
+        return Span(moment, said, true_on, known)
+    if since == "last-run":
+        last = next(iter(runs.recent(tx, 1)), None)
+        return Span(last.started_at if last else None, f"the run of {local(last.started_at)}" if last else "the baseline", true_on, known)
+    start = day(since, "--since", "baseline, last-review, last-run or a date as 2026-01-20")
+    return Span(datetime.combine(start, time.min, _SITE_ZONE).astimezone(UTC), str(start), true_on, known)
+
+
+def day(text: str, option: str, wanted: str = "a date as 2026-01-20") -> date:
+    """A calendar day. Raises InputError naming the option."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{option} takes {wanted}, not '{text}'") from None
+
+
+def local(moment: datetime | None) -> str:
+    """A moment as people at the site's place write it, to the minute; empty for None."""
+    return moment.astimezone(_SITE_ZONE).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def _end_of(known: date) -> datetime:
+    return (datetime.combine(known, time.min, _SITE_ZONE) + timedelta(days=1)).astimezone(UTC)
