@@ -2,8 +2,80 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from core.errors import InputError
+from core.settings import load_settings
+
+if TYPE_CHECKING:
+    from core.records import Programme
+    from seeds.loader import Seeds
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Labelled articles, one JSON object a line")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON")] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="Print what was missed and what was read too much")] = False,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write what was read of each article to this file, one JSON object a line")
+    ] = None,
+) -> None:
+    """Score the reading against labelled articles: precision, recall and F1, with the counts behind them."""
+    from monitor.evaluate import Bench
+    from monitor.evaluate_gold import load_gold
+    from monitor.evaluate_names import PartyNames
+    from monitor.evaluate_output import misses_text, prediction_json, scores_json, scores_text
+    from monitor.evaluate_scores import score
+
+    gold = load_gold(file)
+    seeds, programme = _baseline(context.obj)
+    bench, names = Bench(seeds, programme), PartyNames(seeds)
+    made = [bench.predict(one.article) for one in gold]
+    if predictions is not None:
+        lines = [json.dumps(prediction_json(one, names), ensure_ascii=False) for one in made]
+        _write(predictions, "\n".join(lines) + "\n")
+    scores = score(gold, made, names.id, programme.published_on)
+    if as_json:
+        found = scores_json(scores)
+        if misses:
+            found["misses"] = [
+                {"id": one.article, "measure": one.measure, "missing": one.missing, "row": one.row, "why": one.why} for one in scores.misses
+            ]
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for line in scores_text(scores):
+        typer.echo(line)
+    for line in misses_text(scores.misses) if misses else ():
+        typer.echo(line)
+
+
+def _baseline(settings_file: Path | None) -> tuple[Seeds, Programme]:
+    """The seeds without any overlay of later ties, so that the register stands as at the baseline, and the first programme of the settings."""
+    from core.errors import SettingsError
+    from seeds.loader import load_seeds
+
+    settings = load_settings(settings_file)
+    seeds = load_seeds(settings.seeds_dir)
+    name = settings.programmes[0] if settings.programmes else ""
+    if name not in seeds.programmes:
+        raise SettingsError(
+            f"setting 'programmes' names '{name}', which no seed file describes; known: {', '.join(sorted(seeds.programmes))}"
+        )
+    return seeds, seeds.programmes[name]
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {file}: {error.strerror}; name another file") from None

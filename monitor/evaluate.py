@@ -1,0 +1,220 @@
+"""Runs labelled articles through reading and folding as the product would, each by itself, with the register as it stood at the baseline.
+
+Sees no label and scores nothing (evaluate_scores.py does). The rule that sends old events to a digest is off: an alert is what moved the
+register. What would only go to the review queue is marked so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from core.records import (
+    ArticleRef,
+    DatePrecision,
+    Fact,
+    FactKind,
+    Finding,
+    FuzzyDate,
+    Programme,
+    Settled,
+    SourcedFact,
+    Statement,
+    TieKind,
+    TieState,
+    Version,
+)
+from monitor.evaluate_gold import Article
+from pipelines.circles import Regions, regions_of
+from pipelines.fold import fold
+from pipelines.read import Reader
+from pipelines.split import split
+from seeds.loader import Seeds
+
+_SITE_ZONE = ZoneInfo("Asia/Bishkek")
+_NOON = time(12)  # an hour at which no zone's midnight is near
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedTie:
+    """`party` is an alpha-2 code or an organization's id. `why` is the rule and the sentence."""
+
+    party: str
+    kind: str
+    status: str
+    date: str | None
+    confidence: float
+    review: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedClaim:
+    baseline: str
+    relation: str
+    old: str | None
+    new: str | None
+    confidence: float
+    review: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedAlert:
+    """A diplomatic relation that the register takes up as established."""
+
+    party: str
+    confidence: float
+    review: bool
+    why: str
+
+
+_Row = TypeVar("_Row", PredictedTie, PredictedClaim, PredictedAlert)
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the product makes of one article."""
+
+    id: str
+    ties: tuple[PredictedTie, ...]
+    claims: tuple[PredictedClaim, ...]
+    alerts: tuple[PredictedAlert, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article all the way through: its statements, the facts in them, and what folding them gives."""
+
+    version: Version
+    statements: tuple[Statement, ...]
+    facts: tuple[Fact, ...]
+    sourced: tuple[SourcedFact, ...]
+    settled: Settled
+
+    def sentence(self, fact_id: str) -> str:
+        return next((one.sentence for one in self.sourced if one.fact_id == fact_id), "")
+
+
+class Bench:
+    """Reads single articles against one programme. Build once: building takes about a second."""
+
+    def __init__(self, seeds: Seeds, programme: Programme) -> None:
+        self._programme = programme
+        self._seeds = seeds
+        self._reader = Reader(seeds, programme.home)
+        self._regions: Regions = regions_of(seeds, programme.home)
+        self._labels = {claim.id: claim.label for claim in programme.claims}
+
+    def read(self, article: Article) -> Reading:
+        """The article's own date is the present; without one, the day after the baseline is."""
+        version = _version(article)
+        statements = split(version)
+        facts = self._reader.read(version, statements)
+        sourced = tuple(self._sourced(version, statements, facts))
+        settled = fold(self._programme, self._seeds.register, sourced, regions=self._regions)
+        return Reading(version, statements, facts, sourced, settled)
+
+    def predict(self, article: Article) -> Prediction:
+        reading = self.read(article)
+        return Prediction(article.id, _ties(reading), self._claims(reading), _alerts(reading))
+
+    def _sourced(self, version: Version, statements: tuple[Statement, ...], facts: Iterable[Fact]) -> Iterator[SourcedFact]:
+        known_on = version.published_at or _moment(self._programme.published_on + timedelta(days=1))
+        sentences = {statement.index: statement.text for statement in statements}
+        for number, fact in enumerate(facts):
+            yield SourcedFact(
+                f"f{number:04}",
+                fact,
+                version.ref,
+                version.source,
+                version.url,
+                version.title,
+                sentences.get(fact.statement, ""),
+                version.published_at,
+                known_on,
+                "",
+                "",
+                known_on.astimezone(_SITE_ZONE).date() < self._programme.published_on,
+            )
+
+    def _claims(self, reading: Reading) -> tuple[PredictedClaim, ...]:
+        found = [self._claim(reading, finding, label) for finding, label in self._labelled(reading.settled.findings)]
+        return _surest(found, lambda one: (one.baseline, one.relation, one.new))
+
+    def _labelled(self, findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+        for finding in findings:
+            label = self._labels.get(finding.key.claim)
+            if label is not None:
+                yield finding, label
+
+    def _claim(self, reading: Reading, finding: Finding, label: str) -> PredictedClaim:
+        sentence = reading.sentence(finding.evidence[0]) if finding.evidence else ""
+        why = f"{finding.reason} <- {sentence}"
+        return PredictedClaim(label, finding.relation.value, finding.old, finding.new, finding.confidence, finding.review, why)
+
+
+def _version(article: Article) -> Version:
+    title = " ".join(article.title.split())
+    text = f"{title}\n\n{article.text}" if title else article.text
+    return Version(
+        ArticleRef("gold", 1), article.url, article.language, title, text, _published(article.date), None, None, None, "as handed over"
+    )
+
+
+def _published(said: FuzzyDate | None) -> datetime | None:
+    """Noon of the day; of a month or year that is all that is known, its last day: what it tells of has happened by then."""
+    if said is None:
+        return None
+    first = said.day
+    match said.precision:
+        case DatePrecision.YEAR:
+            return _moment(date(first.year, 12, 31))
+        case DatePrecision.MONTH:
+            return _moment(date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1))
+        case _:
+            return _moment(first)
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, _NOON, _SITE_ZONE).astimezone(UTC)
+
+
+def _ties(reading: Reading) -> tuple[PredictedTie, ...]:
+    found = [
+        PredictedTie(
+            party,
+            fact.tie_kind.value,
+            fact.tie_status.value,
+            str(fact.event_date) if fact.event_date else None,
+            fact.confidence,
+            fact.review,
+            f"{fact.rule} <- {sourced.sentence}",
+        )
+        for sourced in reading.sourced
+        if (fact := sourced.fact).kind is FactKind.TIE and fact.tie_kind is not None and fact.tie_status is not None
+        for party in fact.parties
+    ]
+    return _surest(found, lambda one: (one.party, one.kind, one.status))
+
+
+def _alerts(reading: Reading) -> tuple[PredictedAlert, ...]:
+    found = [
+        PredictedAlert(one.party, one.confidence, one.review, reading.sentence(one.evidence[0]) if one.evidence else "")
+        for one in reading.settled.transitions
+        if one.kind is TieKind.DIPLOMATIC_RELATIONS and one.after is TieState.ESTABLISHED
+    ]
+    return _surest(found, lambda one: one.party)
+
+
+def _surest(rows: Iterable[_Row], key: Callable[[_Row], object]) -> tuple[_Row, ...]:
+    """One row a key, in order of first appearance: one that needs no review before one that does, the surer before the less sure."""
+    kept: dict[object, _Row] = {}
+    for row in rows:
+        held = kept.get(key(row))
+        if held is None or (held.review, -held.confidence) > (row.review, -row.confidence):
+            kept[key(row)] = row
+    return tuple(kept.values())
