@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from core.records import DatePrecision, FuzzyDate
 from monitor.evaluate import PredictedAlert, PredictedClaim, PredictedTie, Prediction
-from monitor.evaluate_gold import ORDINARY, Gold, GoldTie
+from monitor.evaluate_gold import ORDINARY, Gold, GoldClaim, GoldTie
 
 MEASURES = ("established", "alerts", "ties", "claims", "changes")
 """What is scored, the two that matter most first."""
@@ -100,16 +100,16 @@ class _Article:
         self._language = gold.article.language.value
         self._old = gold.predates_baseline or _before(gold.article.date, baseline)
         self._baseline = baseline
-        self._wanted_ties = {(party(one.party), one.kind, one.status): one for one in gold.ties}
-        self._wanted_claims = {_claim_key(one.baseline, one.relation, one.new): one for one in gold.claims}
+        self._wanted_ties: dict[Key, GoldTie] = {(party(one.party), one.kind, one.status): one for one in gold.ties}
+        self._wanted_claims: dict[Key, GoldClaim] = {_claim_key(one.baseline, one.relation, one.new): one for one in gold.claims}
 
     def score(self) -> None:
         scores, made = self._scores, self._made
         scores.languages[self._language] += 1
-        ties = {(one.party, one.kind, one.status): one for one in made.ties if not one.review}
+        ties: dict[Key, PredictedTie] = {(one.party, one.kind, one.status): one for one in made.ties if not one.review}
         claims = {_claim_key(one.baseline, one.relation, one.new): one for one in made.claims if not one.review}
-        alerts = {(one.party,): one for one in made.alerts if not one.review}
-        due = {(party,): one for (party, kind, status), one in self._wanted_ties.items() if self._due(kind, status, one)}
+        alerts: dict[Key, PredictedAlert] = {(one.party,): one for one in made.alerts if not one.review}
+        due: dict[Key, GoldTie] = {(key[0],): one for key, one in self._wanted_ties.items() if self._due(one)}
         self._count("ties", self._wanted_ties, ties)
         self._count("established", _established(self._wanted_ties), _established(ties))
         self._count("alerts", due, alerts)
@@ -128,9 +128,9 @@ class _Article:
             scores.false_findings += len(claims.keys() - self._wanted_claims.keys())
             scores.false_ties += len(ties.keys() - self._wanted_ties.keys())
 
-    def _due(self, kind: str, status: str, tie: GoldTie) -> bool:
+    def _due(self, tie: GoldTie) -> bool:
         """Whether a tie of the gold would be sent: it was established, and not before the baseline."""
-        return kind == _RELATIONS and status == _ESTABLISHED and not self._old and not _before(tie.date, self._baseline)
+        return (tie.kind, tie.status) == (_RELATIONS, _ESTABLISHED) and not self._old and not _before(tie.date, self._baseline)
 
     def _count(self, measure: str, wanted: Iterable[Key], made: Iterable[Key]) -> None:
         wanted, made = set(wanted), set(made)
