@@ -53,7 +53,7 @@ class Pace:
     def failed(self, asked_s: float = 0.0) -> float:
         """Notes a failure; returns the pause in seconds, at least what the server asked for."""
         self._failures += 1
-        pause = max(min(self._base_s * 2**self._failures, _MAX_PAUSE_S), asked_s)
+        pause: float = max(min(self._base_s * 2**self._failures, _MAX_PAUSE_S), asked_s)
         self._not_before = max(self._not_before, monotonic() + pause)
         return pause
 

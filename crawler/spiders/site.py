@@ -115,7 +115,7 @@ class SiteSpider(Spider):
             yield from self._revisits()
 
     def no_contact(self, failure: Failure) -> None:
-        if failure.check(IgnoreRequest):
+        if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call]
             self.session.fail(
                 FetchError(f"{self._base} sends us elsewhere for robots.txt; nothing was fetched, check that the site is its own")
             )
@@ -346,7 +346,7 @@ class SiteSpider(Spider):
 
     def _lost(self, failure: Failure, code: str, message: str, level: IssueLevel, source: str | None) -> None:
         """Something that could not be had. What our own guard dropped has been told already."""
-        if failure.check(IgnoreRequest):
+        if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call]
             return
         self.session.trouble(code, message, level=level, source=source, url=failure.request.url)  # type: ignore[attr-defined]
         self._lost_in_a_row += 1

@@ -1,0 +1,195 @@
+"""Findings with their evidence and the decisions on them. `apply` is settle's one write; everything else reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from core.records import Finding, FindingKey, FindingState, Relation, Settled
+from store import ledger, ties
+from store.columns import fuzzy, fuzzy_columns
+from store.engine import Session
+from store.tables import DecisionRow, EvidenceRow, FindingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What settling changed in the store."""
+
+    new_findings: int
+    withdrawn: int
+    new_transitions: int
+    withdrawn_transitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    finding_id: str
+    state: FindingState
+    reason: str
+    reviewer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding with its times and its newest decision. `withdrawn_at` None: it stands."""
+
+    finding: Finding
+    first_seen: datetime
+    withdrawn_at: datetime | None
+    decision: Decision | None
+
+    @property
+    def state(self) -> FindingState:
+        return self.decision.state if self.decision else FindingState.OPEN
+
+
+def apply(tx: Session, programme: str, settled: Settled, now: datetime) -> Applied:
+    """Makes findings, ledger and tie register say what settling found. The same outcome twice changes nothing."""
+    rows = {row.id: row for row in tx.scalars(select(FindingRow).where(FindingRow.programme == programme))}
+    gone = set(rows)
+    new = 0
+    for finding in settled.findings:
+        row = rows.get(finding.key.id)
+        if row is None:
+            row = FindingRow(id=finding.key.id, first_seen=now)
+            tx.add(row)
+            new += 1
+        gone.discard(finding.key.id)
+        _fill(row, finding)
+    withdrawn = [rows[key] for key in gone if rows[key].withdrawn_at is None]
+    for row in withdrawn:
+        row.withdrawn_at = now
+    tx.flush()
+    _apply_evidence(tx, programme, settled, now)
+    states = {decision.finding_id: decision.state for decision in newest_decisions(tx, programme).values()}
+    ledger.record(tx, programme, settled.observations, states, now)
+    moved, unmoved = ties.record(tx, programme, settled, now)
+    return Applied(new, len(withdrawn), moved, unmoved)
+
+
+def decide(tx: Session, finding_id: str, state: FindingState, reason: str, reviewer: str, now: datetime) -> None:
+    """Adds a decision; OPEN undoes the last. The finding must exist."""
+    tx.add(DecisionRow(finding_id=finding_id, state=state.value, reason=reason, reviewer=reviewer, at=now))
+    tx.flush()
+
+
+def decisions(tx: Session, programme: str) -> dict[str, FindingState]:
+    """str(FindingKey) -> newest decision, for folding. Undone ones are left out."""
+    newest = newest_decisions(tx, programme)
+    query = select(FindingRow).where(FindingRow.id.in_(newest))
+    return {str(_key(row)): newest[row.id].state for row in tx.scalars(query) if newest[row.id].state is not FindingState.OPEN}
+
+
+def newest_decisions(tx: Session, programme: str, known_on: datetime | None = None) -> dict[str, Decision]:
+    """Finding id -> the newest decision on it taken before `known_on` (None: no limit)."""
+    place = func.row_number().over(partition_by=DecisionRow.finding_id, order_by=(DecisionRow.at.desc(), DecisionRow.id.desc()))
+    query = select(DecisionRow.__table__, place.label("place")).join(FindingRow, FindingRow.id == DecisionRow.finding_id)
+    query = query.where(FindingRow.programme == programme)
+    if known_on is not None:
+        query = query.where(DecisionRow.at < known_on)
+    ranked = query.subquery()
+    rows = tx.execute(select(ranked).where(ranked.c.place == 1))
+    return {row.finding_id: Decision(row.finding_id, FindingState(row.state), row.reason, row.reviewer, row.at) for row in rows}
+
+
+def decision_history(tx: Session, finding_id: str) -> list[Decision]:
+    """Every decision on a finding, oldest first."""
+    rows = tx.scalars(select(DecisionRow).where(DecisionRow.finding_id == finding_id).order_by(DecisionRow.at, DecisionRow.id))
+    return [Decision(row.finding_id, FindingState(row.state), row.reason, row.reviewer, row.at) for row in rows]
+
+
+def find(tx: Session, programme: str, *, since: datetime | None = None, known_on: datetime | None = None) -> list[StoredFinding]:
+    """Findings first seen at or after `since` and known before `known_on`, newest last; withdrawn ones are marked, not left out."""
+    query = select(FindingRow).where(FindingRow.programme == programme)
+    if since is not None:
+        query = query.where(FindingRow.first_seen >= since)
+    if known_on is not None:
+        query = query.where(FindingRow.first_seen < known_on)
+    rows = tx.scalars(query.order_by(FindingRow.first_seen, FindingRow.claim, FindingRow.id)).all()
+    return _records(tx, rows, newest_decisions(tx, programme, known_on), known_on)
+
+
+def get(tx: Session, finding_id: str) -> StoredFinding | None:
+    row = tx.get(FindingRow, finding_id)
+    if row is None:
+        return None
+    return _records(tx, [row], newest_decisions(tx, row.programme), None)[0]
+
+
+def matching(tx: Session, prefix: str) -> list[str]:
+    """Ids that begin with `prefix`, for people who type a part."""
+    query = select(FindingRow.id).where(FindingRow.id.startswith(prefix, autoescape=True))
+    return list(tx.scalars(query.order_by(FindingRow.id).limit(20)))
+
+
+def _apply_evidence(tx: Session, programme: str, settled: Settled, now: datetime) -> None:
+    query = select(EvidenceRow).join(FindingRow, FindingRow.id == EvidenceRow.finding_id).where(FindingRow.programme == programme)
+    rows = {(row.finding_id, row.fact_id): row for row in tx.scalars(query)}
+    for finding in settled.findings:
+        for position, fact_id in enumerate(finding.evidence):
+            row = rows.pop((finding.key.id, fact_id), None)
+            if row is None:
+                row = EvidenceRow(finding_id=finding.key.id, fact_id=fact_id, first_seen=now)
+                tx.add(row)
+            row.position, row.withdrawn_at = position, None
+    for row in rows.values():
+        row.withdrawn_at = row.withdrawn_at or now
+    tx.flush()
+
+
+def _fill(row: FindingRow, finding: Finding) -> None:
+    key = finding.key
+    row.programme, row.claim, row.relation, row.value, row.bucket = key.programme, key.claim, key.relation, key.value, key.bucket
+    row.old, row.new, row.reason, row.confidence = finding.old, finding.new, finding.reason, finding.confidence
+    row.held_against, row.review, row.disagrees_with = finding.held_against, finding.review, list(finding.disagrees_with)
+    row.withdrawn_at = None
+    for name, content in fuzzy_columns("as_of", finding.as_of).items():
+        setattr(row, name, content)
+
+
+def _key(row: FindingRow) -> FindingKey:
+    return FindingKey(row.programme, row.claim, row.relation, row.value, row.bucket)
+
+
+def _records(tx: Session, rows: Sequence[FindingRow], decided: Mapping[str, Decision], known_on: datetime | None) -> list[StoredFinding]:
+    evidence = _evidence(tx, [row.id for row in rows], known_on)
+    return [
+        StoredFinding(
+            Finding(
+                _key(row),
+                Relation(row.relation),
+                row.old,
+                row.new,
+                row.reason,
+                row.confidence,
+                fuzzy(row.as_of_day, row.as_of_precision),
+                row.held_against,
+                tuple(evidence[row.id]),
+                row.review,
+                tuple(row.disagrees_with),
+            ),
+            row.first_seen,
+            row.withdrawn_at if row.withdrawn_at and (known_on is None or row.withdrawn_at < known_on) else None,
+            decided.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def _evidence(tx: Session, ids: list[str], known_on: datetime | None) -> dict[str, list[str]]:
+    """Fact ids of each finding, the deciding one first. A withdrawn finding keeps what it rested on."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for start in range(0, len(ids), 500):
+        query = select(EvidenceRow, FindingRow.withdrawn_at).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
+        query = query.where(EvidenceRow.finding_id.in_(ids[start : start + 500])).order_by(EvidenceRow.position, EvidenceRow.fact_id)
+        for row, withdrawn in tx.execute(query).tuples():
+            standing = row.withdrawn_at is None or withdrawn is not None
+            if standing and (known_on is None or row.first_seen < known_on):
+                found[row.finding_id].append(row.fact_id)
+    return found

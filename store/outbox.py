@@ -1,0 +1,131 @@
+"""The outbox: one row a message and recipient, kept until its channel took it. Rows are decided by monitor/alerts.py."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from store.engine import Session
+from store.tables import OutboxMessageRow
+
+DIGEST = "digest"
+"""Kind of rows that are delivered by being printed in a report: never sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """What is to be told. (key, kind, target) is its identity: the same message to the same recipient is enqueued once."""
+
+    key: str
+    kind: str
+    target: str
+    subject: str
+    body: str
+    payload: Mapping[str, object]
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same for the same message and recipient in every database: recipients may drop a repetition."""
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.key}|{self.kind}|{self.target}"))
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    message: OutboxMessage
+    created_at: datetime
+    attempts: int
+    next_attempt_at: datetime | None
+    sent_at: datetime | None
+    last_error: str | None
+
+    @property
+    def target(self) -> str:
+        return self.message.target
+
+    @property
+    def idempotency_key(self) -> str:
+        return self.message.idempotency_key
+
+
+def enqueue(tx: Session, message: OutboxMessage, now: datetime) -> bool:
+    """False where the same message to the same recipient is there already, sent or not."""
+    query = select(OutboxMessageRow.id).where(
+        OutboxMessageRow.key == message.key, OutboxMessageRow.kind == message.kind, OutboxMessageRow.target == message.target
+    )
+    if tx.scalar(query) is not None:
+        return False
+    tx.add(
+        OutboxMessageRow(
+            key=message.key,
+            kind=message.kind,
+            target=message.target,
+            subject=message.subject,
+            body=message.body,
+            payload=dict(message.payload),
+            idempotency_key=message.idempotency_key,
+            created_at=now,
+            next_attempt_at=None if message.kind == DIGEST else now,
+        )
+    )
+    tx.flush()
+    return True
+
+
+def keys(tx: Session) -> set[tuple[str, str, str]]:
+    """(key, kind, target) of every row."""
+    query = select(OutboxMessageRow.key, OutboxMessageRow.kind, OutboxMessageRow.target)
+    return set(tx.execute(query).tuples().all())
+
+
+def due(tx: Session, now: datetime) -> list[OutboxRow]:
+    """Rows to send now, in the order in which they were decided."""
+    query = select(OutboxMessageRow).where(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.next_attempt_at <= now)
+    return [_record(row) for row in tx.scalars(query.order_by(OutboxMessageRow.id))]
+
+
+def undelivered(tx: Session) -> list[OutboxRow]:
+    """Rows that were to be sent and are not, waiting ones included."""
+    query = select(OutboxMessageRow).where(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.kind != DIGEST)
+    return [_record(row) for row in tx.scalars(query.order_by(OutboxMessageRow.id))]
+
+
+def by_kind(tx: Session, kind: str, since: datetime | None = None) -> list[OutboxRow]:
+    """Rows of a kind decided at or after `since`, oldest first."""
+    query = select(OutboxMessageRow).where(OutboxMessageRow.kind == kind)
+    if since is not None:
+        query = query.where(OutboxMessageRow.created_at >= since)
+    return [_record(row) for row in tx.scalars(query.order_by(OutboxMessageRow.id))]
+
+
+def sent(tx: Session, row_id: int, now: datetime) -> None:
+    row = tx.get_one(OutboxMessageRow, row_id)
+    row.sent_at, row.attempts, row.next_attempt_at, row.last_error = now, row.attempts + 1, None, None
+
+
+def failed(tx: Session, row_id: int, now: datetime, error: str, retry_at: datetime | None) -> None:
+    """`retry_at` None: it waits for a person."""
+    row = tx.get_one(OutboxMessageRow, row_id)
+    row.attempts, row.last_error, row.next_attempt_at = row.attempts + 1, f"{now.isoformat(timespec='seconds')} {error}", retry_at
+
+
+def retry(tx: Session, now: datetime) -> int:
+    """Makes every undelivered row due now. Returns how many."""
+    rows = tx.scalars(select(OutboxMessageRow).where(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.kind != DIGEST)).all()
+    for row in rows:
+        row.next_attempt_at = now
+    return len(rows)
+
+
+def count_undelivered(tx: Session) -> int:
+    query = select(func.count()).where(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.kind != DIGEST)
+    return tx.scalar(query) or 0
+
+
+def _record(row: OutboxMessageRow) -> OutboxRow:
+    message = OutboxMessage(row.key, row.kind, row.target, row.subject, row.body, row.payload)
+    return OutboxRow(row.id, message, row.created_at, row.attempts, row.next_attempt_at, row.sent_at, row.last_error)

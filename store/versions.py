@@ -1,0 +1,380 @@
+"""Versions, statements and facts: what analysing made of captures. One transaction a capture; doing it twice changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, Subquery, func, insert, select
+
+from core.records import (
+    Analysis,
+    ArticleRef,
+    Capture,
+    Fact,
+    FactKind,
+    Language,
+    Modality,
+    SourcedFact,
+    Span,
+    Statement,
+    TieKind,
+    TieStatus,
+    Version,
+)
+from store.columns import fuzzy, fuzzy_columns, quantity_columns, quantity_of
+from store.engine import Session
+from store.tables import AnalysisRow, CaptureRow, FactRow, ReadingRow, StatementRow, VersionRow
+
+_SITE_ZONE = ZoneInfo("Asia/Bishkek")
+_ID_DIGITS = 20
+_CHUNK = 500  # below the number of parameters that every SQLite build takes
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What storing an analysis did. `edit`: the article had another text before (a silent edit)."""
+
+    version_id: str
+    new_version: bool
+    edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A fact with all that a reader traces it by. `statement.start` and the fact's spans index the version's text."""
+
+    sourced: SourcedFact
+    statement: Statement
+    extractor: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version with its id, the captures that showed it (oldest first), and when the first of them was fetched."""
+
+    id: str
+    version: Version
+    captures: tuple[str, ...]
+    first_fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Two texts of one article that followed each other under one extractor. `seen_at`: when the second was first fetched."""
+
+    before: StoredVersion
+    after: StoredVersion
+    seen_at: datetime
+
+
+def version_id(version: Version) -> str:
+    """The same in every database: a digest of article, extractor and content."""
+    return _digest(version.ref.site, str(version.ref.number), version.extractor, version.content_key)
+
+
+def content_keys(tx: Session, ref: ArticleRef, extractor: str, rules: str) -> set[str]:
+    """Content keys of the article that were read under this extractor and these rules."""
+    query = select(VersionRow.content_key).join(ReadingRow, ReadingRow.version_id == VersionRow.id)
+    query = query.where(VersionRow.site == ref.site, VersionRow.number == ref.number, VersionRow.extractor == extractor)
+    return set(tx.scalars(query.where(ReadingRow.rules == rules)))
+
+
+def save_analysis(tx: Session, capture: Capture, analysis: Analysis, now: datetime) -> Saved:
+    """Stores what a capture showed. An analysis without statements is of a text that was read before: nothing but the link is new."""
+    version = analysis.version
+    key = version_id(version)
+    before = _last_version(tx, version.ref, version.extractor, capture)
+    new = tx.get(VersionRow, key) is None
+    if new:
+        tx.add(_version_row(key, version, capture.fetched_at))
+        tx.flush()
+    if analysis.statements and tx.get(ReadingRow, (key, analysis.rules)) is None:
+        _add_reading(tx, key, analysis, now)
+    tx.merge(
+        AnalysisRow(
+            capture_id=capture.id, extractor=version.extractor, rules=analysis.rules, version_id=key, failure_kind=None, analysed_at=now
+        )
+    )
+    tx.flush()
+    return Saved(key, new, before is not None and before != key and new)
+
+
+def save_failure(tx: Session, capture_id: str, extractor: str, rules: str, kind: str, message: str, now: datetime) -> None:
+    """The capture gave no version under this extractor and these rules, and why."""
+    tx.merge(
+        AnalysisRow(
+            capture_id=capture_id, extractor=extractor, rules=rules, version_id=None, failure_kind=kind, failure=message, analysed_at=now
+        )
+    )
+    tx.flush()
+
+
+def sourced_facts(tx: Session, published_on: date) -> list[SourcedFact]:
+    """Facts of every article's text as it stands now: of its newest capture, under the newest analysis of that.
+
+    What was edited away is no longer among them. A fact's capture is the first that showed its version. `published_on`: the day from
+    which articles do not predate the baseline.
+    """
+    current = _current()
+    query = _facts_query().join(current, (current.c.version_id == FactRow.version_id) & (current.c.rules == FactRow.rules))
+    found = tx.execute(query.order_by(FactRow.id)).all()
+    return [_sourced(row, published_on) for row in found]
+
+
+def proofs(tx: Session, fact_ids: Iterable[str], published_on: date = date.min) -> dict[str, Proof]:
+    """Facts by id with their sentences, for showing. Unknown ids are left out."""
+    wanted = sorted(set(fact_ids))
+    found: dict[str, Proof] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = tx.execute(_facts_query().where(FactRow.id.in_(wanted[start : start + _CHUNK]))).all()
+        for row in rows:
+            found[row.FactRow.id] = Proof(
+                _sourced(row, published_on), _statement(row.StatementRow), row.VersionRow.extractor, row.FactRow.rules
+            )
+    return found
+
+
+def get(tx: Session, key: str) -> StoredVersion | None:
+    row = tx.get(VersionRow, key)
+    return _stored(tx, row) if row else None
+
+
+def statements(tx: Session, key: str) -> list[Statement]:
+    rows = tx.scalars(select(StatementRow).where(StatementRow.version_id == key).order_by(StatementRow.position))
+    return [_statement(row) for row in rows]
+
+
+def edits(tx: Session, since: datetime | None = None, until: datetime | None = None) -> list[Edit]:
+    """Silent edits first seen from `since` to `until`, oldest first: neighbouring captures of one article with different texts."""
+    first = (
+        select(AnalysisRow.version_id, AnalysisRow.extractor, CaptureRow.site, CaptureRow.number, CaptureRow.fetched_at, CaptureRow.id)
+        .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
+        .where(AnalysisRow.version_id.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    series = func.lag(first.c.version_id).over(
+        partition_by=(first.c.site, first.c.number, first.c.extractor), order_by=(first.c.fetched_at, first.c.id)
+    )
+    steps = select(first, series.label("before_id")).subquery()
+    query = select(steps).where(steps.c.before_id.is_not(None), steps.c.before_id != steps.c.version_id)
+    if since is not None:
+        query = query.where(steps.c.fetched_at >= since)
+    if until is not None:
+        query = query.where(steps.c.fetched_at < until)
+    found = []
+    for row in tx.execute(query.order_by(steps.c.fetched_at, steps.c.site, steps.c.number)).all():
+        before, after = get(tx, row.before_id), get(tx, row.version_id)
+        if before is not None and after is not None:
+            found.append(Edit(before, after, row.fetched_at))
+    return found
+
+
+def counts(tx: Session, since: datetime | None = None) -> tuple[int, int]:
+    """(articles with a text, statements) first seen at or after `since`: how much was read."""
+    articles = select(VersionRow.site, VersionRow.number).distinct()
+    read = select(func.count()).select_from(StatementRow).join(VersionRow, VersionRow.id == StatementRow.version_id)
+    if since is not None:
+        articles, read = articles.where(VersionRow.first_seen >= since), read.where(VersionRow.first_seen >= since)
+    return tx.scalar(select(func.count()).select_from(articles.subquery())) or 0, tx.scalar(read) or 0
+
+
+# ---------------------------------------------------------------- inner workings
+
+
+def _current() -> Subquery:
+    """(version_id, rules) of every article's newest capture that gave a text."""
+    place = func.row_number().over(
+        partition_by=(CaptureRow.site, CaptureRow.number),
+        order_by=(CaptureRow.fetched_at.desc(), CaptureRow.id.desc(), AnalysisRow.analysed_at.desc(), AnalysisRow.rules.desc()),
+    )
+    ranked = (
+        select(AnalysisRow.version_id, AnalysisRow.rules, place.label("place"))
+        .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
+        .where(AnalysisRow.version_id.is_not(None))
+        .subquery()
+    )
+    return select(ranked.c.version_id, ranked.c.rules).where(ranked.c.place == 1).subquery()
+
+
+def _first_captures() -> Subquery:
+    """The first capture that showed each version."""
+    place = func.row_number().over(partition_by=AnalysisRow.version_id, order_by=(CaptureRow.fetched_at, CaptureRow.id))
+    ranked = (
+        select(AnalysisRow.version_id, CaptureRow.id.label("capture_id"), CaptureRow.fetched_at, place.label("place"))
+        .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
+        .where(AnalysisRow.version_id.is_not(None))
+        .subquery()
+    )
+    return select(ranked.c.version_id, ranked.c.capture_id, ranked.c.fetched_at).where(ranked.c.place == 1).subquery()
+
+
+def _facts_query() -> Select[Any]:
+    shown = _first_captures()
+    return (
+        select(FactRow, StatementRow, VersionRow, shown.c.capture_id, shown.c.fetched_at)
+        .join(VersionRow, VersionRow.id == FactRow.version_id)
+        .join(StatementRow, (StatementRow.version_id == FactRow.version_id) & (StatementRow.position == FactRow.statement))
+        .join(shown, shown.c.version_id == FactRow.version_id)
+    )
+
+
+def _last_version(tx: Session, ref: ArticleRef, extractor: str, capture: Capture) -> str | None:
+    """The version that the capture before this one showed under the extractor."""
+    query = (
+        select(AnalysisRow.version_id)
+        .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
+        .where(CaptureRow.site == ref.site, CaptureRow.number == ref.number, AnalysisRow.version_id.is_not(None))
+        .where(AnalysisRow.extractor == extractor, CaptureRow.fetched_at <= capture.fetched_at, CaptureRow.id != capture.id)
+    )
+    return tx.scalar(query.order_by(CaptureRow.fetched_at.desc(), CaptureRow.id.desc()).limit(1))
+
+
+def _add_reading(tx: Session, key: str, analysis: Analysis, now: datetime) -> None:
+    tx.execute(insert(ReadingRow).values(version_id=key, rules=analysis.rules, read_at=now))
+    if tx.scalar(select(func.count()).where(StatementRow.version_id == key)) == 0:
+        tx.execute(insert(StatementRow), [_statement_values(key, statement) for statement in analysis.statements])
+    if analysis.facts:
+        tx.execute(insert(FactRow), [_fact_values(key, analysis.rules, position, fact) for position, fact in enumerate(analysis.facts)])
+
+
+def _version_row(key: str, version: Version, first_seen: datetime) -> VersionRow:
+    return VersionRow(
+        id=key,
+        site=version.ref.site,
+        number=version.ref.number,
+        extractor=version.extractor,
+        content_key=version.content_key,
+        url=version.url,
+        language=version.language.value,
+        title=version.title,
+        text=version.text,
+        published_at=version.published_at,
+        author=version.author,
+        section=version.section,
+        source=version.source,
+        whole_page=version.whole_page,
+        notes=list(version.notes),
+        first_seen=first_seen,
+    )
+
+
+def _version(row: VersionRow) -> Version:
+    return Version(
+        ref=ArticleRef(row.site, row.number),
+        url=row.url,
+        language=Language(row.language),
+        title=row.title,
+        text=row.text,
+        published_at=row.published_at,
+        author=row.author,
+        section=row.section,
+        source=row.source,
+        extractor=row.extractor,
+        whole_page=row.whole_page,
+        notes=tuple(row.notes),
+    )
+
+
+def _stored(tx: Session, row: VersionRow) -> StoredVersion:
+    query = select(CaptureRow.id).join(AnalysisRow, AnalysisRow.capture_id == CaptureRow.id).where(AnalysisRow.version_id == row.id)
+    shown = dict.fromkeys(tx.scalars(query.order_by(CaptureRow.fetched_at, CaptureRow.id)))
+    return StoredVersion(row.id, _version(row), tuple(shown), row.first_seen)
+
+
+def _statement_values(key: str, statement: Statement) -> dict[str, Any]:
+    values = asdict(statement)
+    return {"version_id": key, "position": values.pop("index"), **values, "language": statement.language.value}
+
+
+def _statement(row: StatementRow) -> Statement:
+    return Statement(
+        index=row.position,
+        paragraph=row.paragraph,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        language=Language(row.language),
+        headline=row.headline,
+        quoted=row.quoted,
+        speaker=row.speaker,
+    )
+
+
+def _fact_values(key: str, rules: str, position: int, fact: Fact) -> dict[str, Any]:
+    return {
+        "id": _digest(key, rules, str(position)),
+        "version_id": key,
+        "rules": rules,
+        "position": position,
+        "statement": fact.statement,
+        "kind": fact.kind.value,
+        "language": fact.language.value,
+        "rule": fact.rule,
+        "reason": fact.reason,
+        "modality": fact.modality.value,
+        "confidence": fact.confidence,
+        "spans": [[span.start, span.end, span.role] for span in fact.spans],
+        "home": fact.home,
+        "parties": list(fact.parties),
+        "tie_kind": fact.tie_kind.value if fact.tie_kind else None,
+        "tie_status": fact.tie_status.value if fact.tie_status else None,
+        "measure": fact.measure,
+        "topic": fact.topic,
+        "speaker": fact.speaker,
+        "review": fact.review,
+        **quantity_columns(fact.quantity),
+        **fuzzy_columns("event", fact.event_date),
+    }
+
+
+def _fact(row: FactRow) -> Fact:
+    return Fact(
+        kind=FactKind(row.kind),
+        statement=row.statement,
+        language=Language(row.language),
+        rule=row.rule,
+        reason=row.reason,
+        modality=Modality(row.modality),
+        confidence=row.confidence,
+        spans=tuple(Span(*span) for span in row.spans),
+        home=row.home,
+        parties=tuple(row.parties),
+        tie_kind=TieKind(row.tie_kind) if row.tie_kind else None,
+        tie_status=TieStatus(row.tie_status) if row.tie_status else None,
+        measure=row.measure,
+        topic=row.topic,
+        quantity=quantity_of(row),
+        event_date=fuzzy(row.event_day, row.event_precision),
+        speaker=row.speaker,
+        review=row.review,
+    )
+
+
+def _sourced(row: Row[Any], published_on: date) -> SourcedFact:
+    version: VersionRow = row.VersionRow
+    published = version.published_at.astimezone(_SITE_ZONE).date() if version.published_at else None
+    return SourcedFact(
+        fact_id=row.FactRow.id,
+        fact=_fact(row.FactRow),
+        ref=ArticleRef(version.site, version.number),
+        source=version.source,
+        url=version.url,
+        title=version.title,
+        sentence=row.StatementRow.text,
+        published_at=version.published_at,
+        first_fetched_at=row.fetched_at,
+        capture_id=row.capture_id,
+        version_id=version.id,
+        predates_baseline=published is not None and published < published_on,
+    )
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_DIGITS]
