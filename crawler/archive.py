@@ -61,17 +61,26 @@ class ReceivedResponse:
 
 
 class ArchiveWriter:
-    """Appends one run's responses to `<run_id>.warc.gz` in `directory`; a run that writes a second file gets `<run_id>-2.warc.gz`.
+    """Appends one run's responses to `<name>.warc.gz` in `directory` (`name`: the run id where none is given); a second file of the
+    name gets `<name>-2.warc.gz`.
 
     One writer a file; use it as a context manager or close it. The file stays locked while its process lives, so that `recover` leaves
     it alone. Raises ArchiveError, with what to do, where the folder or the disk does not take the bytes.
     """
 
-    def __init__(self, directory: Path, run_id: str, *, software: str = "policy-monitor", created_at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        run_id: str,
+        *,
+        name: str | None = None,
+        software: str = "policy-monitor",
+        created_at: datetime | None = None,
+    ) -> None:
         self._run_id = run_id
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            self._path, self._file = _new_file(directory, _safe(run_id))
+            self._path, self._file = _new_file(directory, _safe(name or run_id))
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise ArchiveError(f"cannot write to the archive folder {directory}: {error.strerror}; free it or set data_dir") from None

@@ -13,8 +13,6 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from store.articles import KnownArticle
-
 from core.clock import clock_from
 from core.errors import MonitorError
 from core.records import ArticleRef, Capture, IssueLevel, PageKind, RunIssue
@@ -28,6 +26,7 @@ from store import Store
 from store import articles as article_rows
 from store import captures as capture_rows
 from store import meta as meta_rows
+from store.articles import KnownArticle
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +59,11 @@ class CrawlSession:
             before_archive(self)
         recover(job.settings.archive_dir, self._restore)
         self._archive = ArchiveWriter(
-            job.settings.archive_dir, f"{job.run_id}-{self.site.id}", software=f"{PRODUCT}/{version()}", created_at=self.started_at
+            job.settings.archive_dir,
+            job.run_id,
+            name=f"{job.run_id}-{self.site.id}",
+            software=f"{PRODUCT}/{version()}",
+            created_at=self.started_at,
         )
 
     # ------------------------------------------------------------ clock, counts, issues
@@ -239,8 +242,7 @@ class CrawlSession:
 
     def _meta(self, key: str) -> str | None:
         with self.store.read() as tx:
-            value: str | None = meta_rows.get(tx, key)
-            return value
+            return meta_rows.get(tx, key)
 
     def _set_meta(self, key: str, value: str) -> None:
         with self.store.write() as tx:

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from store.articles import KnownArticle
-
 from crawler.listing import ListedStory, ListPage
 from seeds.schema import Source
+from store.articles import KnownArticle
 
 
 @dataclass(slots=True)

@@ -44,13 +44,15 @@ class AnalyseCounts:
 def analyse(app: Application, log: RunLog, step: Step) -> AnalyseCounts:
     """Takes up every capture not yet analysed under today's extractor and rules. Resumable at any page."""
     from pipelines.extract import EXTRACTOR
+    from pipelines.reading_version import reading_version
 
+    rules = reading_version(app.seeds)
     with app.store.read() as tx:
-        pending = captures.pending(tx, EXTRACTOR, app.seeds.rules_version)
+        pending = captures.pending(tx, EXTRACTOR, rules)
     if not pending:
         return AnalyseCounts()
     step.total(len(pending))
-    conductor = _Conductor(app, log, EXTRACTOR)
+    conductor = _Conductor(app, log, EXTRACTOR, rules)
     with _pool(app) as pool:
         for _ in conductor.conduct(pending, pool):
             step.advance()
@@ -60,9 +62,8 @@ def analyse(app: Application, log: RunLog, step: Step) -> AnalyseCounts:
 class _Conductor:
     """Hands pages out and stores what comes back, in the order of the captures: a later capture never overtakes an earlier one."""
 
-    def __init__(self, app: Application, log: RunLog, extractor: str) -> None:
-        self._app, self._log, self._extractor = app, log, extractor
-        self._rules = app.seeds.rules_version
+    def __init__(self, app: Application, log: RunLog, extractor: str, rules: str) -> None:
+        self._app, self._log, self._extractor, self._rules = app, log, extractor, rules
         self.counts = AnalyseCounts(0)
 
     def conduct(self, pending: Iterable[Capture], pool: ProcessPool) -> Iterator[Capture]:
@@ -150,9 +151,9 @@ def _pool(app: Application) -> Iterator[ProcessPool]:
     )
     try:
         yield made
-        made.close()
+        made.close()  # type: ignore[no-untyped-call]
     except BaseException:
-        made.stop()
+        made.stop()  # type: ignore[no-untyped-call]
         raise
     finally:
         made.join()

@@ -61,7 +61,8 @@ def retry_at(attempts: int, max_attempts: int, now: datetime) -> datetime | None
     """When to try again after `attempts` failures: pauses double from a minute to six hours. None: it waits for a person."""
     if attempts >= max_attempts:
         return None
-    return now + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempts - 1, 20))
+    doublings = max(0, min(attempts - 1, 20))
+    return now + min(_LONGEST_PAUSE, _FIRST_PAUSE * (1 << doublings))
 
 
 def _parcel(row: OutboxRow) -> Parcel:

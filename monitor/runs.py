@@ -11,7 +11,6 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from core.clock import Clock
 from core.errors import BusyError, StoreError
@@ -112,5 +111,3 @@ def _renew(store: Store, clock: Clock, name: str, owner: str, ttl_s: float, stop
                 runs.lease_renew(tx, name, owner, clock.now(), ttl_s)
         except StoreError:
             continue  # busy for a moment: two more tries fit before the lease ends
-
-

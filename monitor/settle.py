@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.records import Finding, FindingState, Language, Programme, Settled, SourcedFact
+from core.records import Finding, FindingState, Programme, Settled, SourcedFact
 from monitor.alerts import Judged, Wording, plan
 from monitor.application import Application
 from monitor.channels import FILE_TARGET, recipients
 from pipelines.fold import fold
-from pipelines.fold_ties import Regions
-from pipelines.read import circles_of
-from seeds.loader import Seeds
 from store import Session, captures, findings, outbox, programmes, runs, versions
 
 QUIET_KINDS = frozenset({"backfill", "replay"})
@@ -45,7 +42,7 @@ def settle(app: Application) -> SettleCounts:
             programmes.load(tx, programme, programme.version, now)
             facts = versions.sourced_facts(tx, programme.published_on)
             decisions = findings.decisions(tx, programme.id)
-            settled = fold(programme, app.seeds.register, facts, decisions, regions(app.seeds, programme.home))
+            settled = fold(programme, app.seeds.register, facts, decisions, regions_of(app.seeds, programme.home))
             applied = findings.apply(tx, programme.id, settled, now)
             sent = _tell(tx, app, programme, settled, facts, decisions) if position == 0 else {}
             total = SettleCounts(
@@ -59,14 +56,6 @@ def settle(app: Application) -> SettleCounts:
                 total.corrections + sent.get("correction", 0),
             )
     return total
-
-
-def regions(seeds: Seeds, home: str) -> Regions:
-    """Which parties count as neighbours and allies, and the names that reasons use."""
-    circles = circles_of(seeds, home)
-    names = {country.code: country.names[Language.EN][0] for country in seeds.countries}
-    names |= {one.id: one.names[Language.EN][0] for one in seeds.organizations}
-    return Regions(circles.near, names)
 
 
 def wording(app: Application, programme: Programme) -> Wording:
@@ -84,11 +73,12 @@ def _tell(
 ) -> dict[str, int]:
     by_id = {fact.fact_id: fact for fact in facts}
     keys = {finding.key.id: finding for finding in settled.findings}
+    kinds = runs.kinds_of(tx)
     judged = [
         Judged(
             transition,
             evidence := tuple(by_id[fact_id] for fact_id in transition.evidence if fact_id in by_id),
-            _quiet(tx, evidence),
+            _quiet(tx, evidence, kinds),
             _accepted(keys.get(transition.finding), decisions),
         )
         for transition in settled.transitions
@@ -102,15 +92,14 @@ def _tell(
     return counts
 
 
-def _quiet(tx: Session, evidence: Iterable[SourcedFact]) -> bool:
+def _quiet(tx: Session, evidence: Iterable[SourcedFact], kinds: Mapping[str, str]) -> bool:
     """Whether every report of it came by a backfill or a replay: once the nightly crawl has one too, it is news."""
-    return all(_run_kind(tx, fact.capture_id) in QUIET_KINDS for fact in evidence)
+    return all(_kind_of_run(tx, fact.capture_id, kinds) in QUIET_KINDS for fact in evidence)
 
 
-def _run_kind(tx: Session, capture_id: str) -> str:
+def _kind_of_run(tx: Session, capture_id: str, kinds: Mapping[str, str]) -> str:
     capture = captures.get(tx, capture_id)
-    run = runs.get(tx, capture.run_id) if capture is not None else None
-    return run.kind if run is not None else ""
+    return kinds.get(capture.run_id, "") if capture is not None else ""
 
 
 def _accepted(finding: Finding | None, decisions: Mapping[str, FindingState]) -> bool:

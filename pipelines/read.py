@@ -17,6 +17,7 @@ from pipelines.lexicon import Lexicon, lexicons
 from pipelines.names import Gazetteer, NameForm, NameKind
 from pipelines.policy import PolicyReader
 from pipelines.quantities import NumberReader
+from pipelines.reading_version import reading_version
 from pipelines.sentence import Sentence
 from pipelines.ties import TieReader
 from pipelines.tokens import tokenize
@@ -39,7 +40,7 @@ class Reader:
         self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours)
         self._counts = CountReader(seeds.rules["counts"], home)
         self._policy = PolicyReader(seeds.rules["policy"], home, circles)
-        self.rules_version = seeds.rules_version
+        self.rules_version = reading_version(seeds)
 
     def read(self, version: Version, statements: Sequence[Statement]) -> tuple[Fact, ...]:
         """All facts of an article, in order of their statements. Same input and seeds, same facts; never raises on text."""

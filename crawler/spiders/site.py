@@ -16,7 +16,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
-from store.articles import KnownArticle
 from twisted.python.failure import Failure
 
 from core.clock import clock_from
@@ -33,6 +32,7 @@ from crawler.transport import Pace
 from crawler.urls import canonical_url, parse_article_url
 from crawler.walk import Walk
 from store import runs as run_rows
+from store.articles import KnownArticle
 
 SETTINGS_KEY = "POLICY_MONITOR"
 _FIRST_CONTACT_TRIES = 1
