@@ -12,6 +12,7 @@ from core.records import Finding, FindingState, Programme, Settled, SourcedFact
 from monitor.alerts import Judged, Wording, plan
 from monitor.application import Application
 from monitor.channels import FILE_TARGET, recipients
+from pipelines.circles import regions_of
 from pipelines.fold import fold
 from store import Session, captures, findings, outbox, programmes, runs, versions
 
