@@ -1,7 +1,8 @@
-"""Which of the countries and organizations that a sentence names are parties to a tie, and which are places, neighbours, guests or posts."""
+"""Which of the countries that a clause names are parties to a tie, and which are places, hosts of a post, neighbours or guests. Grammar only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.records import Language
@@ -16,12 +17,27 @@ _PLACE_LEAD = {
 _WITH = {
     Language.EN: frozenset({"with", "between"}),
     Language.RU: frozenset({"с", "со", "между"}),
-    Language.KY: frozenset({"менен", "ортосунда", "ортосундагы"}),
+    Language.KY: frozenset({"менен", "ортосунда", "ортосундагы", "арасында", "арасындагы"}),
 }
-_POST = frozenset({"ambassador", "посол", "элчи", "embassy", "посольство", "representative", "постпред", "representation"})
+_BETWEEN = frozenset({"between", "между", "ортосунда", "ортосундагы", "арасында", "арасындагы"})
+_POST = frozenset(
+    {"ambassador", "envoy", "representative", "consul", "mission", "embassy", "delegate"}
+    | {"посол", "постпред", "представитель", "консул", "посольство", "посланник"}
+    | {"элчи", "өкүл", "консул", "элчилик"}
+)
 _JOINERS = frozenset(
     {",", "and", "и", "жана", "менен", "&", "as", "well", "also", "а", "также", "the", "of", "республика", "republic", "с", "with", "—"}
 )
+_LIST_WORDS = frozenset(
+    {",", "and", "и", "жана", "&", "—", "да", "также", "а", "as", "well", "also", "the", "plus", "(", ")", "ошондой", "эле"}
+)
+_TITLE_WORDS = frozenset(
+    {"republic", "kingdom", "state", "commonwealth", "union", "federation", "democratic", "islamic", "people's", "of", "the"}
+)
+_LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
+_LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
+_SLOT_REACH = 14  # tokens between "with" and the country of the minister it introduces: "with his colleague, the foreign minister of X"
+_ORIGIN = frozenset({"from", "of", "из"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +50,18 @@ class Roles:
     aside: tuple[Name, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The countries after one "with", "between", "с", "между" or before one "менен". `both`: the slot names both sides of the tie."""
+
+    names: tuple[Name, ...]
+    first: int
+    last: int
+    both: bool
+
+
 def roles(sentence: Sentence, low: int, high: int) -> Roles:
-    """Roles of the country names and demonyms in the clause `low:high`."""
+    """Roles of the country names and demonyms in the clause `low:high`. A capital that acts ("Minsk establishes") stands for its country."""
     joined: list[Name] = []
     others: list[Name] = []
     places: list[Name] = []
@@ -44,13 +70,13 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     for name in sentence.names:
         if name.first < low or name.last > high or name.kind is NameKind.ORGANIZATION:
             continue
-        if name.kind in (NameKind.CAPITAL, NameKind.CITY):
+        if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low, high)):
             places.append(name)
         elif name.first >= aside_from:
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
-        elif is_place(sentence, name) or (places and places[-1].last < name.first and _after_place(sentence, places[-1], name)):
+        elif is_place(sentence, name) or hosts_post(sentence, name) or _after_place(sentence, places, name):
             places.append(name)
         elif _in_slot(sentence, name, low, high):
             joined.append(name)
@@ -59,16 +85,96 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     return Roles(tuple(joined), tuple(others), tuple(places), tuple(aside))
 
 
+def slots(sentence: Sentence, low: int, high: int, parties: Sequence[Name]) -> list[Slot]:
+    """The slots of the clause `low:high` that hold any of `parties`, by position."""
+    by_first = {name.first: name for name in parties}
+    found: list[Slot] = []
+    for at in range(low, high):
+        if sentence.tokens[at].low not in _WITH[sentence.language]:
+            continue
+        if sentence.language is Language.KY:
+            names = _before(sentence, at, low, by_first)
+            following = by_first.get(at + 1)
+            between = sentence.tokens[at].low in _BETWEEN
+            if following is not None and not between:
+                names = [*names, following]
+        else:
+            names = _after(sentence, at, high, by_first)
+            between = sentence.tokens[at].low in _BETWEEN
+        if names:
+            found.append(Slot(tuple(names), min(at, names[0].first), max(at + 1, names[-1].last), between and len(names) > 1))
+    return found
+
+
+def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) -> list[Name]:
+    names: list[Name] = []
+    position = at + 1
+    while position < min(high, at + _SLOT_REACH if not names else high):
+        token = sentence.tokens[position]
+        name = by_first.get(position)
+        if name is not None:
+            names.append(name)
+            position = max(name.last, position + 1)
+            continue
+        if token.low in _WITH[sentence.language] and not (names and token.low in _JOINERS):
+            break
+        if names:
+            lead_in = token.low in _LIST_WORDS or token.low in _TITLE_WORDS or token.low in _WITH[sentence.language]
+            titled = (
+                sentence.language is Language.RU
+                and "noun" in token.features
+                and token.low[:5] in ("респу", "корол", "госуд", "содру", "союзо")
+            )
+            if not (lead_in or titled) and not _titles_ahead(sentence, position, high, by_first):
+                break
+        elif token.low in ";.:" or "verb" in token.features or token.low in ("said", "signed", "that", "which", "who", "что", "который"):
+            break
+        position += 1
+    return names
+
+
+def _titles_ahead(sentence: Sentence, position: int, high: int, by_first: dict[int, Name]) -> bool:
+    """A further counterpart of the list: "and the ministers of X", "и министром Y": a counterpart word, then a name."""
+    ahead = range(position, min(high, position + 5))
+    counterpart = [hit for hit in sentence.by_concept.get("counterpart", ()) if hit.first in ahead]
+    joined = sentence.tokens[position - 1].low in _LIST_WORDS or position in {
+        hit.last for hit in sentence.by_concept.get("counterpart", ())
+    }
+    return bool(counterpart) and joined and any(at in by_first for at in ahead)
+
+
+def _before(sentence: Sentence, at: int, low: int, by_first: dict[int, Name]) -> list[Name]:
+    """Kyrgyz: the list that "менен" closes. Two countries side by side without a comma are subject and partner: the nearer alone."""
+    by_last = {name.last: name for name in by_first.values()}
+    names: list[Name] = []
+    position = at
+    while position > low:
+        name = by_last.get(position)
+        if name is not None:
+            if names and names[0].first == name.last:
+                break
+            names.insert(0, name)
+            position = name.first
+            continue
+        token = sentence.tokens[position - 1]
+        if names:
+            if token.low not in _LIST_WORDS and token.low not in _WITH[Language.KY]:
+                break
+        elif (
+            at - position > 6
+            or token.low in ";.:,"
+            or ("past" in token.features and not token.capital and not token.low.endswith(("ин", "ын", "си", "сы")))
+        ):
+            break
+        position -= 1
+    return names
+
+
 def is_place(sentence: Sentence, name: Name) -> bool:
     """The name stands where a place stands: after "in", in the locative, after a preposition through articles and adjectives."""
     if sentence.language is Language.KY:
         token = sentence.tokens[name.last - 1]
-        return "loct" in name.cases or (
-            token.low.endswith(
-                ("да", "де", "до", "дө", "та", "те", "то", "тө", "дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
-            )
-            and "nomn" not in name.cases
-        )
+        return "loct" in name.cases or (token.low.endswith(_LOCATIVE + _LOCATIVE_ADJECTIVE) and "nomn" not in name.cases)
     for back in range(1, 5):
         at = name.first - back
         if at < 0:
@@ -76,7 +182,7 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         token = sentence.tokens[at]
         if token.low in _PLACE_LEAD[sentence.language]:
             if sentence.language is Language.RU:
-                return bool(name.cases & {"loct", "gent"}) or not name.cases
+                return bool(name.cases & {"loct", "gent", "accs"}) or not name.cases
             return True
         between_allowed = (
             token.low in ("the", "of", "republic", "kingdom", "city", "capital", "republic's", ",") or "adjf" in token.features
@@ -88,7 +194,37 @@ def is_place(sentence: Sentence, name: Name) -> bool:
     return False
 
 
-_ORIGIN = frozenset({"from", "of", "из"})
+def hosts_post(sentence: Sentence, name: Name) -> bool:
+    """Where somebody is posted: "ambassador to China", "envoy to Portugal": a host, not a party."""
+    if sentence.language is not Language.EN or name.first == 0:
+        return False
+    for at in range(name.first - 1, max(-1, name.first - 4), -1):
+        token = sentence.tokens[at]
+        if token.low == "to":
+            window = sentence.tokens[max(0, at - 4) : at]
+            return any(not one.keys.isdisjoint(_POST) for one in window)
+        if token.low not in _TITLE_WORDS:
+            return False
+    return False
+
+
+def _capital_acts(sentence: Sentence, name: Name, low: int, high: int) -> bool:
+    """The capital stands for the country: it is nobody's place, and acts or is acted with."""
+    if name.first > 0 and sentence.tokens[name.first - 1].low in (",", "(", "of", "г"):
+        return False
+    if name.first > 0 and "noun" in sentence.tokens[name.first - 1].features and sentence.language is Language.RU:
+        return False
+    if sentence.language is Language.KY:
+        return bool(name.cases & {"nomn"}) and "loct" not in name.cases and not _hyphenated(sentence, name)
+    if sentence.language is Language.RU:
+        return bool(name.cases & {"nomn", "ablt"}) and not is_place(sentence, name)
+    return not is_place(sentence, name) and not (
+        name.first > low and sentence.tokens[name.first - 1].low in ("to", "near", "for", "around")
+    )
+
+
+def _hyphenated(sentence: Sentence, name: Name) -> bool:
+    return name.last < len(sentence.tokens) and sentence.tokens[name.last].low in ("шаары", "шаарында", "шаарынын")
 
 
 def _sent_by(sentence: Sentence, name: Name) -> bool:
@@ -102,10 +238,15 @@ def _sent_by(sentence: Sentence, name: Name) -> bool:
     return False
 
 
-def _after_place(sentence: Sentence, place: Name, name: Name) -> bool:
-    """Joined to a place by "and" or a comma alone: "in France and Italy"."""
-    between = [token.low for token in sentence.tokens[place.last : name.first]]
-    return place.kind is NameKind.COUNTRY and between in (["and"], ["и"], ["жана"], [","], ["and", "in"], ["и", "в"])
+def _after_place(sentence: Sentence, places: Sequence[Name], name: Name) -> bool:
+    """Joined to a place by "and" or a comma alone: "in France and Italy"; not "to Portugal and Guinea-Bissau's envoy"."""
+    if not places or places[-1].last >= name.first + 1 or "poss" in name.cases:
+        return False
+    between = [token.low for token in sentence.tokens[places[-1].last : name.first]]
+    joined = (["and"], ["и"], ["жана"], [","], ["and", "in"], ["и", "в"])
+    if places[-1].kind is NameKind.CAPITAL:
+        return between == [","] and sentence.language is Language.EN  # "in Riyadh, Saudi Arabia"
+    return places[-1].kind is NameKind.COUNTRY and between in joined
 
 
 def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:
@@ -144,7 +285,13 @@ def _aside_from(sentence: Sentence, low: int, high: int) -> int:
     return high
 
 
-def is_post(sentence: Sentence, name: Name) -> bool:
-    """The name says of what or where somebody is an ambassador or representative."""
-    window = sentence.tokens[max(0, name.first - 3) : name.first]
-    return any(not token.keys.isdisjoint(_POST) for token in window)
+def coordinated(sentence: Sentence, first: Name, others: Sequence[Name]) -> list[Name]:
+    """Names joined to `first` by commas and conjunctions only."""
+    kept, last = [], first
+    for name in sorted((n for n in others if n.first > first.first), key=lambda n: n.first):
+        between = sentence.tokens[last.last : name.first]
+        if len(between) > 3 or any(token.low not in _LIST_WORDS and token.low not in ("in", "в", "во") for token in between):
+            break
+        kept.append(name)
+        last = name
+    return kept

@@ -57,7 +57,7 @@ class Sentence:
 
 def names_home(sentence: Sentence, home: str) -> bool:
     """The sentence names the home country, its people or capital, or somebody who speaks for it."""
-    return any(name.code == home for name in sentence.names) or "home_official" in sentence.by_concept
+    return any(name.code == home for name in sentence.names) or f"officials_{home.lower()}" in sentence.by_concept
 
 
 def _new_clause(following: tuple[Token, ...]) -> bool:

@@ -1,0 +1,109 @@
+"""Where a tie is spoken of: the rules of seeds/rules/ties.yaml, an object and an action of one clause, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.records import Modality, TieKind
+from pipelines.lexicon import Hit
+from pipelines.modality import modality
+from pipelines.names import NameKind
+from pipelines.sentence import Sentence
+
+_INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": ("diplomatic_relations",)}
+"""Objects whose words may be part of a longer object's ("office of the embassy" is a consulate)."""
+_LATE = frozenset({"plan", "draft", "prepare", "elevate"})
+"""Actions that count only where no action proper stands near the object."""
+
+
+@dataclass(frozen=True, slots=True)
+class TieRule:
+    """One entry of seeds/rules/ties.yaml."""
+
+    id: str
+    kind: TieKind
+    object: tuple[str, ...]
+    action: tuple[str, ...]
+    within: int
+    party: str
+    article: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    decided: bool = False
+
+    @classmethod
+    def load(cls, entry: Mapping[str, Any]) -> TieRule:
+        return cls(
+            entry["id"],
+            TieKind(entry["kind"]),
+            tuple(entry["object"]),
+            tuple(entry["action"]),
+            entry["within"],
+            entry["party"],
+            tuple(entry.get("article", ())),
+            tuple(entry.get("unless", ())),
+            tuple(entry.get("support", ())),
+            bool(entry.get("decided", False)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A rule that fired in a clause, before anyone knows whose tie it is."""
+
+    rule: TieRule
+    sentence: int
+    low: int
+    high: int
+    obj: Hit
+    action: Hit
+    modality: Modality
+
+
+def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts: set[str]) -> list[Reading]:
+    """What the rules find in one sentence, clause by clause; of the rules of one kind the first that fires. `concepts`: the article's."""
+    found: list[Reading] = []
+    for low, high in sentence.clauses():
+        taken: set[TieKind] = set()
+        for rule in rules:
+            if rule.kind in taken or (rule.article and concepts.isdisjoint(rule.article)):
+                continue
+            if rule.unless and sentence.has(*rule.unless, low=low, high=high):
+                continue
+            for obj, action in _pairs(sentence, rule, low, high):
+                said = modality(sentence, action, obj, low, high, rule.support)
+                if rule.decided and said is Modality.PLANNED and sentence.has("decision", low=low, high=action.first):
+                    said = Modality.DONE
+                if said is not Modality.MENTION:
+                    found.append(Reading(rule, index, low, high, obj, action, said))
+                    taken.add(rule.kind)
+    return found
+
+
+def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple[Hit, Hit]]:
+    """Each object with its best action: finite before nominal, near before far."""
+    objects = _objects(sentence, rule, low, high)
+    actions = sentence.find(rule.action, low, high)
+    pairs: list[tuple[Hit, Hit]] = []
+    for obj in objects:
+        near = [action for action in actions if _gap(obj, action) <= rule.within and not _overlap(obj, action)]
+        if near:
+            pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
+    return pairs[:1] if rule.party != "places" else pairs
+
+
+def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit]:
+    if rule.object == ("organization",):
+        return [Hit("organization", n.first, n.last) for n in sentence.names if n.kind is NameKind.ORGANIZATION and low <= n.first < high]
+    wider = [hit for concept in _INSIDE.get(rule.object[0], ()) for hit in sentence.by_concept.get(concept, ())]
+    return [o for o in sentence.find(rule.object, low, high) if not any(w.first <= o.first and o.last <= w.last for w in wider)]
+
+
+def _gap(a: Hit, b: Hit) -> int:
+    return max(a.first, b.first) - min(a.last, b.last)
+
+
+def _overlap(a: Hit, b: Hit) -> bool:
+    return a.first < b.last and b.first < a.last and a.concept != b.concept
