@@ -6,20 +6,24 @@ register. What would only go to the review queue is marked so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from core.errors import InputError
 from core.records import (
     ArticleRef,
+    ClaimKind,
     DatePrecision,
     Fact,
     FactKind,
     Finding,
     FuzzyDate,
+    Modality,
     Programme,
+    Quantity,
     Settled,
     SourcedFact,
     Statement,
@@ -31,6 +35,7 @@ from monitor.evaluate_gold import Article
 from pipelines.circles import Regions, regions_of
 from pipelines.fold import fold
 from pipelines.read import Reader
+from pipelines.sentence import Sentence
 from pipelines.split import split
 from seeds.loader import Seeds
 
@@ -109,21 +114,31 @@ class Bench:
         self._regions: Regions = regions_of(seeds, programme.home)
         self._labels = {claim.id: claim.label for claim in programme.claims}
 
-    def read(self, article: Article) -> Reading:
-        """The article's own date is the present; without one, the day after the baseline is."""
+    def read(self, article: Article, held: Sequence[tuple[str, Quantity]] = ()) -> Reading:
+        """The article's own date is the present; without one, the day after the baseline is.
+
+        `held` are figures that the ledger holds already, by the label of their claim. Raises InputError on a label without a count.
+        """
         version = _version(article)
         statements = split(version)
         facts = self._reader.read(version, statements)
         sourced = tuple(self._sourced(version, statements, facts))
-        settled = fold(self._programme, self._seeds.register, sourced, regions=self._regions)
+        before = [self._held(version, label, quantity) for label, quantity in held]
+        settled = fold(self._programme, self._seeds.register, [*before, *sourced], regions=self._regions)
         return Reading(version, statements, facts, sourced, settled)
+
+    def recognise(self, reading: Reading) -> list[Sentence]:
+        """The words, names, numbers and dates that the reading went by, sentence by sentence."""
+        published = reading.version.published_at
+        today = published.astimezone(_SITE_ZONE).date() if published else None
+        return [self._reader.recognise(statement, today) for statement in reading.statements]
 
     def predict(self, article: Article) -> Prediction:
         reading = self.read(article)
         return Prediction(article.id, _ties(reading), self._claims(reading), _alerts(reading))
 
     def _sourced(self, version: Version, statements: tuple[Statement, ...], facts: Iterable[Fact]) -> Iterator[SourcedFact]:
-        known_on = version.published_at or _moment(self._programme.published_on + timedelta(days=1))
+        known_on = self._known_on(version)
         sentences = {statement.index: statement.text for statement in statements}
         for number, fact in enumerate(facts):
             yield SourcedFact(
@@ -140,6 +155,22 @@ class Bench:
                 "",
                 known_on.astimezone(_SITE_ZONE).date() < self._programme.published_on,
             )
+
+    def _held(self, version: Version, label: str, quantity: Quantity) -> SourcedFact:
+        """A figure told the day before the article."""
+        claim = next((one for one in self._programme.claims if one.label == label and one.kind is ClaimKind.COUNT), None)
+        if claim is None:
+            known = ", ".join(one.label for one in self._programme.claims if one.kind is ClaimKind.COUNT and one.label)
+            raise InputError(f"no count of the programme is labelled '{label}'; those with a count: {known}")
+        day = self._known_on(version) - timedelta(days=1)
+        fact = Fact(
+            FactKind.QUANTITY, 0, version.language, "held", "held before", Modality.DONE, 1.0, home=self._programme.home,
+            measure=claim.measure, quantity=quantity,
+        )  # fmt: skip
+        return SourcedFact(f"held-{label}", fact, ArticleRef("held", 0), None, "", "", "", day, day, "", "")
+
+    def _known_on(self, version: Version) -> datetime:
+        return version.published_at or _moment(self._programme.published_on + timedelta(days=1))
 
     def _claims(self, reading: Reading) -> tuple[PredictedClaim, ...]:
         found = [self._claim(reading, finding, label) for finding, label in self._labelled(reading.settled.findings)]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from core.errors import InputError
 from core.settings import load_settings
+
+_SITE_ZONE = ZoneInfo("Asia/Bishkek")
 
 if TYPE_CHECKING:
     from core.records import Programme
@@ -18,7 +21,35 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
+    app.command("read")(read)
     app.command("evaluate")(evaluate)
+
+
+def read(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="A sentence or an article, a file that holds one, or - for standard input")],
+    lang: Annotated[str | None, typer.Option(help="en, ru or ky; guessed where it is not given")] = None,
+    date: Annotated[str | None, typer.Option(help="When it was published, as 2026-01-20; else today")] = None,
+    title: Annotated[str, typer.Option(help="The headline; else a short first line without a full stop is")] = "",
+    held: Annotated[list[str] | None, typer.Option(help="A figure to hold already, as countries_165=185")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON")] = False,
+) -> None:
+    """Read a text and explain it: facts, findings, and why the rest is no news of ours."""
+    from monitor.application import Application
+    from monitor.explain import Explainer
+    from monitor.explain_output import explanation_json, explanation_text
+    from monitor.handed_text import article_of, figure_of, text_of
+
+    with Application.load(context.obj) as app:
+        today = app.clock.now().astimezone(_SITE_ZONE).date()
+        article = article_of(text_of(text), lang, date, today, title)
+        figures = [figure_of(one) for one in held or ()]
+        explained = Explainer(app.seeds, app.programmes[0]).explain(article, figures)
+    if as_json:
+        typer.echo(json.dumps(explanation_json(explained), ensure_ascii=False, indent=2))
+        return
+    for line in explanation_text(explained):
+        typer.echo(line)
 
 
 def evaluate(
