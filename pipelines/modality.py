@@ -10,6 +10,7 @@ from pipelines.sentence import Sentence
 
 _LEAD = 5  # tokens before a verb in which its auxiliary or particle stands ("will be formally established")
 _GOVERNOR = 9  # tokens in which the verb that governs an infinitive or a noun stands
+_OCCASION = 16  # tokens between "it was 25 years since" and what was signed then
 _EN_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
 _EN_MAY = frozenset({"may", "might", "could", "can", "would", "if", "whether"})
 _EN_NOT = frozenset({"not", "n't", "never", "no", "cannot", "didn't", "hasn't", "haven't", "without", "won't"})
@@ -30,21 +31,34 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
     found = reader(sentence, action, low, high)
     if found is None:
         found = _nominal(sentence, action, obj, low, high, support, reader)
+    if found in (Modality.DONE, Modality.PLANNED) and sentence.has("deny", low=low, high=high):
+        return Modality.DENIED
+    if found is Modality.PLANNED and _sealed(sentence, action, low, high):
+        return Modality.DONE
     if found is Modality.DONE and _drafted(sentence, action, low, high):
         return Modality.PLANNED
     return found
 
 
 def _anniversary(sentence: Sentence, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> bool:
+    others = sentence.find(("other_jubilee",), low, high)
     near = [
         hit
         for hit in sentence.find(("anniversary", "background"), low, high)
-        if min(abs(hit.last - obj.first), abs(obj.last - hit.first)) <= _GOVERNOR
+        if (min(abs(hit.last - obj.first), abs(obj.last - hit.first)) <= _GOVERNOR or 0 <= obj.first - hit.last <= _OCCASION)
+        and not any(one.first <= hit.last and hit.first <= one.last for one in others)
     ]
     if not near:
         return False
     signed = [hit for hit in sentence.find(support, low, high) if _finite_done(sentence, hit, low, high)]
     return not (signed and sentence.has("communique", low=low, high=high))
+
+
+def _sealed(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
+    """ "Decided to establish ... by the communiqué signed yesterday": the paper that decides is signed."""
+    decided = sentence.find(("decision",), max(low, action.first - _GOVERNOR), action.first)
+    papers = sentence.has("communique", low=low, high=high)
+    return bool(decided) and papers and any(_finite_done(sentence, hit, low, high) for hit in sentence.find(("sign",), low, high))
 
 
 def _drafted(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
@@ -88,16 +102,16 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
         return Modality.DENIED if negated else Modality.PLANNED
     if not {"may", "might", "could", "would"}.isdisjoint(lead):
         return Modality.HYPOTHETICAL
-    if token.low.endswith(("ment", "tion", "sion", "ing", "ure", "al")) and "past" not in token.features:
-        if "being" in lead[-1:] or (token.low.endswith("ing") and lead[-1:] in (["is"], ["are"])):
-            return Modality.PLANNED
-        return None
     if (
         token.low in ("signature", "birth", "founding", "launch", "withdrawal", "seal")
         and lead[-1:] not in (["and"],)
         and "past" not in token.features
     ):
         return Modality.DONE if token.low == "signature" and {"put", "puts", "set", "sets"} & set(lead) else None
+    if token.low.endswith(("ment", "tion", "sion", "ing", "ure", "al")) and "past" not in token.features:
+        if "being" in lead[-1:] or (token.low.endswith("ing") and lead[-1:] in (["is"], ["are"])):
+            return Modality.PLANNED
+        return None
     if "past" in token.features:
         if "to" in lead[-3:] and "be" in lead[-2:]:
             return Modality.DENIED if negated else Modality.PLANNED

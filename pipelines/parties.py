@@ -210,10 +210,11 @@ def hosts_post(sentence: Sentence, name: Name) -> bool:
 
 def _capital_acts(sentence: Sentence, name: Name, low: int, high: int) -> bool:
     """The capital stands for the country: it is nobody's place, and acts or is acted with."""
-    if name.first > 0 and sentence.tokens[name.first - 1].low in (",", "(", "of", "г"):
+    if name.first > 0 and sentence.tokens[name.first - 1].low in ("(", "of", "г"):
         return False
-    if name.first > 0 and "noun" in sentence.tokens[name.first - 1].features and sentence.language is Language.RU:
-        return False
+    before = sentence.tokens[name.first - 1] if name.first else None
+    if before is not None and sentence.language is Language.RU and "noun" in before.features and before.low not in _LIST_WORDS:
+        return False  # "президент Парижа", "аэропорт Бишкек"
     if sentence.language is Language.KY:
         return bool(name.cases & {"nomn"}) and "loct" not in name.cases and not _hyphenated(sentence, name)
     if sentence.language is Language.RU:

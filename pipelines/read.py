@@ -37,7 +37,7 @@ class Reader:
         self._numbers = {language: NumberReader(seeds.lexicons["numbers"], language) for language in Language}
         self._dates = {language: DateReader(seeds.lexicons["dates"], language) for language in Language}
         circles = circles_of(seeds, home)
-        self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours)
+        self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours, circles.near)
         self._counts = CountReader(seeds.rules["counts"], home)
         self._policy = PolicyReader(seeds.rules["policy"], home, circles)
         self.rules_version = reading_version(seeds)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.records import Span, TieKind
+from core.records import Language, Span, TieKind
+from pipelines.lexicon import Hit
 from pipelines.names import Name, NameKind
-from pipelines.parties import Slot, coordinated, roles, slots
+from pipelines.parties import Slot, coordinated, is_place, roles, slots
 from pipelines.sentence import Sentence, names_home
 from pipelines.tie_rules import Reading
 
@@ -23,12 +24,13 @@ _PAIR = 2
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Other parties by code, with their span where the clause names them; `home` None: the tie is not ours; `why` in words."""
+    """Other parties by code, with their span where the clause names them; `home` None: the tie is not ours; `why` in words. `subject`: whose tie it is instead."""
 
     named: dict[str, Span | None]
     home: str | None
     confidence: float
     why: str
+    subject: str | None = None
 
 
 NOBODY = Parties({}, None, 0.0, "")
@@ -37,8 +39,8 @@ NOBODY = Parties({}, None, 0.0, "")
 class PartyFinder:
     """Finds the parties of readings in one article."""
 
-    def __init__(self, sentences: Sequence[Sentence], home: str, neighbours: frozenset[str]) -> None:
-        self._sentences, self._home, self._neighbours = sentences, home, neighbours
+    def __init__(self, sentences: Sequence[Sentence], home: str, neighbours: frozenset[str], near: frozenset[str]) -> None:
+        self._sentences, self._home, self._neighbours, self._near = sentences, home, neighbours, near
         self.home_named = any(names_home(sentence, home) for sentence in sentences)
 
     def of(self, reading: Reading) -> Parties:
@@ -78,7 +80,7 @@ class PartyFinder:
         slot = self._slot(sentence, reading, named)
         inside = unique(slot.names) if slot else []
         if slot and slot.both and all(name.code != self._home for name in inside) and len(inside) >= _PAIR:
-            return Parties(spans(sentence, inside[1:]), None, SURE - HOME_IMPLIED, "between two other countries")
+            return self._pair(sentence, inside, "between two other countries")
         partners = [name for name in inside if name.code != self._home]
         rest = [name for name in named if name.code not in {one.code for one in inside}]
         if slot and not partners:
@@ -90,8 +92,8 @@ class PartyFinder:
         if partners:
             subject = self._subject_of(sentence, reading, rest)
             if subject is not None:
-                return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "two other countries")
-            if self._foreign_article(partners):
+                return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "two other countries", subject.code)
+            if self._foreign_article(codes(partners)):
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "the article is about another country")
             return Parties(spans(sentence, partners), self._home, SURE - HOME_IMPLIED, "the home country is understood")
         others = unique(name for name in named if name.code != self._home)
@@ -99,12 +101,19 @@ class PartyFinder:
             return None
         pair = len(others) == _PAIR and others[0].first < min(reading.action.first, reading.obj.first) and self._two(sentence, others)
         if pair:
-            return Parties(spans(sentence, others[1:]), None, SURE - HOME_IMPLIED, "two other countries")
-        if self._foreign_article(others):
+            return self._pair(sentence, others, "two other countries")
+        if self._foreign_article(codes(others)):
             if len(others) > 1:
                 return Parties(spans(sentence, others[1:]), None, SURE - ELSEWHERE, "the article is about another country")
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "the article is about another country")
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, "the home country is understood")
+
+    def _pair(self, sentence: Sentence, pair: Sequence[Name], why: str) -> Parties:
+        """Two other countries side by side: the one nearer to ours is taken for the subject, else the first."""
+        near = [name for name in pair if name.code in self._near]
+        subject = near[0] if len(near) == 1 else pair[0]
+        rest = [name for name in pair if name.code != subject.code]
+        return Parties(spans(sentence, rest), None, SURE - HOME_IMPLIED - HOME_IMPLIED / 2, why, subject.code)
 
     def _two(self, sentence: Sentence, others: Sequence[Name]) -> bool:
         """Two countries as one subject, or each with a person of its own: "Uzbekistan and Kenya", "главы МИД КНР и Гондураса"."""
@@ -157,27 +166,26 @@ class PartyFinder:
         partners = unique(name for name in sorted(joined, key=lambda one: one.first) if name.code != self._home)
         return partners or unique(name for name in ordered if name.code != self._home)
 
-    def _foreign_article(self, partners: Sequence[Name]) -> bool:
+    def _foreign_article(self, partners: Sequence[str]) -> bool:
         """No word of ours in the article, and a country beside the partners that acts in it: it is about that one."""
         if self.home_named:
             return False
-        codes = {name.code for name in partners}
         for sentence in self._sentences:
             place = roles(sentence, 0, len(sentence.tokens))
-            if any(name.code not in codes and name.kind is not NameKind.CITY for name in (*place.joined, *place.others)):
+            if any(name.code not in partners and name.kind is not NameKind.CITY for name in (*place.joined, *place.others)):
                 return True
         return False
 
     # ------------------------------------------------------------ elsewhere
 
     def _elsewhere(self, reading: Reading, ours: bool) -> Parties:
-        codes, foreign = self._around(reading)
-        if not codes or reading.rule.kind is TieKind.VISA_FREE:
+        found, foreign = self._around(reading)
+        if not found or (reading.rule.kind is TieKind.VISA_FREE and len(found) > 1):
             return NOBODY
         home = self._home if (self.home_named or ours) and not foreign else None
-        if home is None and not foreign and not self._foreign_article(()):
+        if home is None and not foreign and not self._foreign_article(found):
             home = self._home
-        return Parties(dict.fromkeys(codes), home, SURE - ELSEWHERE, "parties named in a neighbouring sentence or the headline")
+        return Parties(dict.fromkeys(found), home, SURE - ELSEWHERE, "parties named in a neighbouring sentence or the headline")
 
     def _around(self, reading: Reading) -> tuple[list[str], bool]:
         """Countries of the sentences around: the headline first where it speaks of the same, then before, headline, after. Whether two others."""
@@ -192,7 +200,7 @@ class PartyFinder:
             place = roles(near, 0, len(near.tokens))
             names = sorted((*place.joined, *place.others), key=lambda one: one.first)
             met = [name for slot in slots(near, 0, len(near.tokens), names) for name in slot.names]
-            kept = [name for name in names if name.kind is NameKind.COUNTRY or name in met]
+            kept = [name for name in names if name.kind in (NameKind.COUNTRY, NameKind.CAPITAL) or name in met]
             if reading.rule.party == "neighbours":
                 kept = [name for name in kept if name.code in self._neighbours]
             others = unique(name for name in kept if name.code != self._home)
@@ -248,7 +256,8 @@ class PartyFinder:
         first = next((n for n in others if n in place.places), others[0])
         kept = unique([first, *coordinated(sentence, first, others)])
         if ours or self.home_named:
-            return Parties(spans(sentence, kept), self._home, SURE if ours else SURE - HOME_IMPLIED, "the office and its place")
+            why = "our office there" if first in place.places else "their office here"
+            return Parties(spans(sentence, kept), self._home, SURE if ours else SURE - HOME_IMPLIED, why)
         return Parties(spans(sentence, kept[:1]), None, SURE - ELSEWHERE, "no word of the home country")
 
     def _place_beside(self, index: int) -> list[str]:
@@ -270,13 +279,16 @@ class PartyFinder:
             (n for n in (*place.joined, *place.others, *place.places) if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)),
             key=lambda n: n.first,
         )
-        envoys = sentence.find(("ambassador",), reading.low, reading.high)
-        if len(envoys) == 1 and not _several(sentence, envoys[0].first):
-            own = [n for n in names if 0 <= n.first - envoys[0].last <= 2 or 0 <= envoys[0].first - n.last <= 1]
-            sent = [n for n in own if n.code != self._home] or [n for n in names if n.code != self._home and own]
-            others = unique(sent[:1] if own and own[0].code != self._home else sent)
+        envoys = [hit for hit in sentence.find(("ambassador",), reading.low, reading.high)]
+        told = [self._envoy(sentence, hit, names, place.places) for hit in envoys]
+        if len(envoys) == 1 and _several(sentence, envoys[0].first):
+            others = unique(n for n in names if n.code != self._home and not is_place(sentence, n))
         else:
-            others = unique(n for n in names if n.code != self._home)
+            near = min((hit for hit in envoys), key=lambda hit: abs(hit.first - reading.action.first), default=None)
+            close = told[envoys.index(near)] if near is not None else None
+            others = unique([close] if close is not None else [n for n in told if n is not None])
+            if not others and len(envoys) <= 1:
+                others = unique(n for n in names if n.code != self._home)[:1]
         if not others:
             follow = self._sentences[reading.sentence + 1] if reading.sentence + 1 < len(self._sentences) else None
             if follow and follow.has("ambassador"):
@@ -284,6 +296,19 @@ class PartyFinder:
                 return Parties(dict.fromkeys(codes), self._home, SURE - ELSEWHERE, "envoys named in the next sentence")
             return NOBODY
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, "envoys named in the sentence")
+
+    def _envoy(self, sentence: Sentence, post: Hit, names: Sequence[Name], places: Sequence[Name]) -> Name | None:
+        """The other country of one post: who sends the envoy, or where ours is sent."""
+        sender = next((n for n in names if 0 <= n.first - post.last <= 2 and n not in places), None)
+        sender = sender or next(
+            (n for n in reversed(names) if 0 <= post.first - n.last <= 1 and (n not in places or n.kind is NameKind.DEMONYM)), None
+        )
+        if sender is not None and sender.code != self._home:
+            return sender
+        host = next((n for n in places if n.first >= post.last and n.code not in ("", self._home) and n.kind is not NameKind.CITY), None)
+        if sentence.language is Language.KY:
+            host = next((n for n in reversed(places) if n.last <= post.first and n.code not in ("", self._home)), None)
+        return host
 
 
 def _several(sentence: Sentence, at: int) -> bool:
@@ -306,6 +331,10 @@ def unique(names: Iterable[Name]) -> list[Name]:
     for name in names:
         kept.setdefault(name.code, name)
     return list(kept.values())
+
+
+def codes(names: Iterable[Name]) -> list[str]:
+    return [name.code for name in names]
 
 
 def spans(sentence: Sentence, names: Iterable[Name]) -> dict[str, Span | None]:

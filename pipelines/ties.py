@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.records import Fact, FactKind, FuzzyDate, Modality, Span, TieKind, TieStatus
-from pipelines.names import NameKind
+from core.records import Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
+from pipelines.names import Name, NameKind
 from pipelines.parties import roles
 from pipelines.sentence import Sentence
-from pipelines.tie_parties import HOME_IMPLIED, SURE, PartyFinder
+from pipelines.tie_parties import HOME_IMPLIED, SURE, Parties, PartyFinder
 from pipelines.tie_rules import Reading, TieRule, readings
 
 _STATUS = {
@@ -23,26 +23,33 @@ _STATUS = {
 }
 _UNSUPPORTED = 0.20  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
+_FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
 
 class TieReader:
     """Ties of one article. `home` is the programme's country, `neighbours` those it has borders with."""
 
-    def __init__(self, data: Mapping[str, Any], home: str, neighbours: frozenset[str]) -> None:
+    def __init__(self, data: Mapping[str, Any], home: str, neighbours: frozenset[str], near: frozenset[str] = frozenset()) -> None:
         self._rules = tuple(TieRule.load(entry) for entry in data["rules"])
         self._home = home
         self._neighbours = neighbours
+        self._near = near
 
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
-        finder = PartyFinder(sentences, self._home, self._neighbours)
+        finder = PartyFinder(sentences, self._home, self._neighbours, self._near)
         facts: list[Fact] = []
+        subjects: set[tuple[TieKind, str]] = set()
         for index, sentence in enumerate(sentences):
             for reading in readings(self._rules, index, sentence, concepts):
                 if reading.rule.party == "organizations":
                     facts.extend(self._memberships(sentence, reading, finder.home_named))
                 else:
-                    facts.extend(self._facts(sentences, reading, finder))
+                    parties = finder.of(reading)
+                    if parties.subject is not None and parties.confidence >= _FIRM:
+                        subjects.add((reading.rule.kind, parties.subject))
+                    facts.extend(self._facts(sentences, reading, parties))
+        facts = _without_foreign_subjects(facts, subjects)
         return _settle_article(facts, None if finder.home_named else self._subject(sentences))
 
     def _subject(self, sentences: Sequence[Sentence]) -> str | None:
@@ -54,10 +61,11 @@ class TieReader:
                 return names[0].code
         return None
 
-    def _facts(self, sentences: Sequence[Sentence], reading: Reading, finder: PartyFinder) -> list[Fact]:
+    def _facts(self, sentences: Sequence[Sentence], reading: Reading, parties: Parties) -> list[Fact]:
         sentence = sentences[reading.sentence]
-        parties = finder.of(reading)
         status = _STATUS[reading.modality] if parties.home is not None else TieStatus.OTHER_PARTIES
+        if reading.rule.kind is TieKind.AMBASSADOR and status is TieStatus.DENIED:
+            return []  # a post that stays vacant is no news of a tie
         confidence = parties.confidence - (_UNSUPPORTED if reading.modality is Modality.HYPOTHETICAL else 0)
         spans = [
             sentence.span(reading.obj.first, reading.obj.last, "object"),
@@ -89,7 +97,7 @@ class TieReader:
         names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
         if not names:
             return []
-        name = min(names, key=lambda n: min(abs(n.first - reading.action.last), abs(reading.action.first - n.last)))
+        name = _joined(sentence, reading, names)
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
         ours = any(n.code == self._home for n in countries) or (not countries and home_named)
         return [
@@ -110,6 +118,16 @@ class TieReader:
                 speaker=sentence.statement.speaker,
             )
         ]
+
+
+def _joined(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> Name:
+    """Which organization is joined: the nearest after the verb ("elected to ..."), before it in Kyrgyz; else the nearest of all."""
+    last = max(reading.action.last, reading.obj.last) if reading.obj.concept != "organization" else reading.action.last
+    if sentence.language is Language.KY:
+        beyond = [n for n in names if n.last <= reading.action.first]
+    else:
+        beyond = [n for n in names if n.first >= reading.action.first]
+    return min(beyond or names, key=lambda n: min(abs(n.first - last), abs(reading.action.first - n.last)))
 
 
 def _span(sentence: Sentence, reading: Reading) -> Span:
@@ -136,6 +154,20 @@ def _date_beside(sentences: Sequence[Sentence], reading: Reading) -> FuzzyDate |
     return None
 
 
+def _without_foreign_subjects(facts: list[Fact], subjects: set[tuple[TieKind, str]]) -> list[Fact]:
+    """Where the article tells whose tie with whom it is, no other sentence of it makes the two parties of ours, nor turns them round."""
+    foreign = {(fact.tie_kind, fact.parties) for fact in facts if fact.tie_status is TieStatus.OTHER_PARTIES}
+    sure = {(fact.tie_kind, fact.parties) for fact in facts if fact.home is not None and fact.confidence >= SURE}
+    kept = []
+    for fact in facts:
+        tie = (fact.tie_kind, fact.parties)
+        turned = any((fact.tie_kind, party) in subjects for party in fact.parties)
+        if tie not in sure and (turned or (tie in foreign and fact.tie_status is not TieStatus.OTHER_PARTIES)):
+            continue
+        kept.append(fact)
+    return kept
+
+
 def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
     """Within one article an establishment outweighs the plan it came from, an anniversary the old date it recalls."""
     by_tie: dict[tuple[TieKind | None, tuple[str, ...]], set[TieStatus | None]] = {}
@@ -146,12 +178,20 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
     facts = [f if f.event_date else replace(f, event_date=dated.get((f.tie_kind, f.parties, f.tie_status))) for f in facts]
     several = len({party for fact in facts for party in fact.parties}) > 1
     for fact in facts:
-        if foreign is not None and several and fact.parties == (foreign,):
+        if foreign is not None and several and fact.home is None and fact.parties == (foreign,):
             continue
         said = by_tie[(fact.tie_kind, fact.parties)]
-        if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and fact.tie_kind is not TieKind.BORDER_TREATY:
+        if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and not _another(fact, facts):
             continue
         if fact.tie_status is TieStatus.ESTABLISHED and TieStatus.ANNIVERSARY in said:
             fact = replace(fact, tie_status=TieStatus.ANNIVERSARY, modality=Modality.ANNIVERSARY)
         kept.append(fact)
     return kept
+
+
+def _another(planned: Fact, facts: Sequence[Fact]) -> bool:
+    """The plan is not what was established: a further treaty, or our office there beside theirs here."""
+    if planned.tie_kind is TieKind.BORDER_TREATY:
+        return True
+    same = [f for f in facts if (f.tie_kind, f.parties, f.tie_status) == (planned.tie_kind, planned.parties, TieStatus.ESTABLISHED)]
+    return planned.tie_kind is TieKind.EMBASSY and all(fact.reason != planned.reason for fact in same)
