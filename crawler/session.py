@@ -18,9 +18,10 @@ from core.errors import MonitorError
 from core.records import ArticleRef, Capture, IssueLevel, PageKind, RunIssue
 from crawler import completeness
 from crawler.archive import ArchiveWriter, ReceivedResponse, recover
+from crawler.capture_rows import keep
 from crawler.job import PRODUCT, CrawlJob, Progress, version
 from crawler.listing import ListedStory
-from crawler.revisits import RETRY_AFTER_FAILURE, next_visit
+from crawler.revisits import RETRY_AFTER_FAILURE
 from crawler.urls import canonical_url, parse_article_url, site_path
 from store import Store
 from store import articles as article_rows
@@ -29,9 +30,6 @@ from store import meta as meta_rows
 from store.articles import KnownArticle
 
 log = logging.getLogger(__name__)
-
-_SETTLED = frozenset((200, 304, 404, 410))
-"""Answers that say what an article's page is now; any other is asked again."""
 
 
 class CrawlSession:
@@ -263,17 +261,7 @@ class CrawlSession:
 
     def _store(self, capture: Capture) -> None:
         with self.store.write() as tx:
-            capture_rows.add(tx, capture)
-            if capture.number is None or capture.kind is not PageKind.ARTICLE or capture.status not in _SETTLED:
-                return
-            ref = ArticleRef(capture.site, capture.number)
-            known = article_rows.known(tx, ref.site, [ref.number]).get(ref.number)
-            if known is None:
-                parsed = parse_article_url(capture.url, self.site)
-                section = parsed[1] if parsed else ""
-                article_rows.seen(tx, ref, url=capture.url, source=capture.source, section=section, listed_at=None, now=capture.fetched_at)
-            published = (known.listed_at or known.first_seen) if known else capture.fetched_at
-            article_rows.fetched(tx, ref, capture, next_visit(self.site.revisit_schedule, published, capture.fetched_at))
+            keep(tx, capture, self.site)
 
 
 def horizon(now: datetime, walked_at: datetime | None, overlap_h: int) -> datetime:

@@ -17,9 +17,10 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from core.errors import BlockedError, MonitorError
+from core.errors import BlockedError, FetchError, MonitorError
 from core.records import PageKind
 from crawler.session import CrawlSession
 
@@ -30,6 +31,8 @@ _MAX_PAUSE_S = 120.0
 _MAX_RETRY_AFTER_S = 600.0
 """A server that wants to be left alone for longer gets its wish: the crawl ends and the next night tries again."""
 _LEAST_PAUSE_S = 0.05
+_MAX_FAILURES_IN_A_ROW = 8
+"""With a delay of 1.5 s that is about six minutes of ever longer pauses without one good answer: the site is down, insisting helps nobody."""
 
 
 class Pace:
@@ -49,6 +52,11 @@ class Pace:
 
     def succeeded(self) -> None:
         self._failures = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether so much failed in a row that the site has to be left alone."""
+        return self._failures >= _MAX_FAILURES_IN_A_ROW
 
     def failed(self, asked_s: float = 0.0) -> float:
         """Notes a failure; returns the pause in seconds, at least what the server asked for."""
@@ -71,13 +79,16 @@ class ArchivingHandler(BaseDownloadHandler):
         session: CrawlSession = self.crawler.spider.session  # type: ignore[union-attr]
         pace: Pace = self.crawler.spider.pace  # type: ignore[union-attr]
         await pace.wait()
+        if session.failure is not None:
+            raise IgnoreRequest("the crawl is ending")
         address = session.fetch_url(request.url)
         outgoing = request if address == request.url else _readdressed(request, address)
         session.counts["requests"] += 1
         try:
             response = await self._inner.download_request(outgoing)
-        except Exception:
+        except Exception as error:
             pace.failed()
+            _give_up(session, pace, str(error) or type(error).__name__)
             raise
         request.meta["download_latency"] = outgoing.meta.get("download_latency")
         if response.status in _BACK_OFF:
@@ -119,7 +130,17 @@ class ArchivingHandler(BaseDownloadHandler):
             )
             return
         pause = pace.failed(asked)
+        _give_up(session, pace, f"it answers {response.status}")
         log.info("%s answered %s; waiting %.1f s", response.url, response.status, pause)
+
+
+def _give_up(session: CrawlSession, pace: Pace, reason: str) -> None:
+    if pace.exhausted:
+        session.fail(
+            FetchError(
+                f"https://{session.site.hosts[0]} stopped answering: {' '.join(reason.split())}; what was fetched is kept, run again later"
+            )
+        )
 
 
 def retry_after_s(value: bytes | None, date: bytes | None = None) -> float:

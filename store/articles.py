@@ -19,7 +19,7 @@ _CHUNK = 500  # below the number of parameters that every SQLite build takes
 class KnownArticle:
     """What is known of an article before it is fetched again.
 
-    `listed_at` is what lists say of its publication. `fetches` counts answers with a page or a 304. `gone`: its page answered 404 or 410.
+    `listed_at` is what lists say of its publication. `last_status` is the newest answer's, None before the first. `fetches` counts answers with a page or a 304. `gone`: its page answered 404 or 410.
     """
 
     number: int
@@ -28,6 +28,7 @@ class KnownArticle:
     first_seen: datetime
     fetches: int
     gone: bool
+    last_status: int | None
     etag: str | None
     last_modified: str | None
     next_visit: datetime | None
@@ -71,7 +72,7 @@ def seen(tx: Session, ref: ArticleRef, *, url: str, source: str | None, section:
 def fetched(tx: Session, ref: ArticleRef, capture: Capture, next_visit: datetime | None) -> None:
     """Takes note of what the article's address answered, and when to ask again (None: never)."""
     row = tx.get_one(ArticleRow, (ref.site, ref.number))
-    row.last_attempt = capture.fetched_at
+    row.last_attempt, row.last_status = capture.fetched_at, capture.status
     row.next_visit = next_visit
     if capture.status in (200, 304):
         row.last_success = capture.fetched_at
@@ -112,5 +113,14 @@ def attributes(tx: Session, ref: ArticleRef) -> list[Attribute]:
 
 def _known(row: ArticleRow) -> KnownArticle:
     return KnownArticle(
-        row.number, row.url, row.listed_at, row.first_seen, row.fetches, row.gone, row.etag, row.last_modified, row.next_visit
+        row.number,
+        row.url,
+        row.listed_at,
+        row.first_seen,
+        row.fetches,
+        row.gone,
+        row.last_status,
+        row.etag,
+        row.last_modified,
+        row.next_visit,
     )

@@ -129,6 +129,7 @@ class ArticleRow(Base):
     last_success: Mapped[datetime | None]
     fetches: Mapped[int] = mapped_column(default=0)
     gone: Mapped[bool] = mapped_column(default=False)
+    last_status: Mapped[int | None]
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     next_visit: Mapped[datetime | None]

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("last_success", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fetches", sa.Integer(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.Column("last_status", sa.Integer(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("next_visit", sa.DateTime(timezone=True), nullable=True),
