@@ -143,6 +143,7 @@ class PageWriter:
                 sections=SECTION_NAMES,
                 visit=self._visit,
                 decoy=self._switches.decoy,
+                share_box=self._switches.share_box,
                 last_news=self._state.edition(language)[:_LAST_NEWS],
                 **values,
             )

@@ -95,12 +95,12 @@ class ReplicaServer:
         with self._lock:
             self._hits.clear()
 
-    def answer(self, address: str) -> tuple[Response, Fault | None]:
-        """The response to a GET, and the fault under which it is to be sent."""
+    def answer(self, address: str, named_host: str) -> tuple[Response, Fault | None]:
+        """The response to a GET beside the Host header `named_host`, and the fault under which it is to be sent."""
         fault = self._faults.strike(address.partition("?")[0])
         if fault is not None and fault.kind is FaultKind.STATUS:
             return Response(fault.status, b"", "text/plain; charset=UTF-8"), fault
-        return self._replica.answer(address, self._now), fault
+        return self._replica.answer(address, self._now, named_host), fault
 
     def record(self, hit: Hit) -> None:
         with self._lock:
@@ -164,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
         owner = self.server.owner
         # The address as it was sent: the standard library merges slashes at its beginning.
         address = self.requestline.split()[1]
-        response, fault = owner.answer(address)
+        response, fault = owner.answer(address, self.headers.get("Host", "").partition(":")[0].lower())
         if fault is not None and fault.kind is FaultKind.SLOW:
             owner.wait(fault.delay_s)
         validators = owner.switches.validators and response.status == 200

@@ -36,7 +36,7 @@ from monitor.replica.visit import VisitCounter
 from monitor.replica.wording import SECTION_NAMES, clock_time, local
 
 HTML = "text/html; charset=UTF-8"
-_HOST = "24.kg"
+_HOSTS = ("24.kg", "www.24.kg")
 _ASSETS = Path(__file__).with_name("assets")
 _PIXEL = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")
 _SLIDER = 5
@@ -68,16 +68,19 @@ class Replica:
         """The stories as they stand at `moment`, an aware datetime."""
         return self._state(moment)
 
-    def answer(self, address: str, moment: datetime) -> Response:
+    def answer(self, address: str, moment: datetime, named_host: str = "") -> Response:
         """Answers a GET of `address`: a path with query, or a whole URL from a client that uses the replica as its proxy.
 
-        Hosts other than the site's get 421: the replica is nobody else, look-alikes least of all.
+        `named_host` is the Host header beside a path, without its port: the site's own names count, as they would in a whole URL; any
+        other is taken for the name of this machine. Whoever asks for another site, a look-alike above all, gets 421.
         """
         try:
             scheme, host, raw_path, query = _split(address)
         except ValueError:
             return Response(400, b"")
-        if host not in ("", _HOST, f"www.{_HOST}"):
+        if not host and (named_host in _HOSTS or named_host.endswith(DECOY_HOST)):
+            host = named_host
+        if host and host not in _HOSTS:
             return Response(421, b"")
         path = with_last_slash(with_single_slashes(raw_path))
         answers = []

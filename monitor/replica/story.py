@@ -33,6 +33,8 @@ _SLUG = re.compile(r"_?[A-Za-z0-9]+(?:[_-]+[A-Za-z0-9]+)*_{0,6}")
 def _moment(value: Any) -> Any:
     if isinstance(value, str) and _LOCAL_TIME.fullmatch(value):
         return datetime.fromisoformat(value).replace(tzinfo=BISHKEK)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value
     raise ValueError('must be the site\'s local time, as "2025-09-25T08:30"')
 
 

@@ -61,7 +61,7 @@ class Switches:
     sitemap: bool = field(default=False, metadata={"help": "/sitemap.xml exists"})
     no_slash: Answer = field(default=Answer.SERVE, metadata={"help": "an address without its last slash"})
     double_slash: Answer = field(default=Answer.SERVE, metadata={"help": "an address with // in it"})
-    http: Answer = field(default=Answer.SERVE, metadata={"help": "http://24.kg (seen by a client that uses the replica as its proxy)"})
+    http: Answer = field(default=Answer.SERVE, metadata={"help": "http:// as against https:// (seen where a proxy's client asks)"})
     www: Answer = field(default=Answer.SERVE, metadata={"help": "the host www.24.kg"})
     short_link: Answer = field(default=Answer.SERVE, metadata={"help": "/<section>/<number>/"})
     other_slug: Answer = field(default=Answer.SERVE, metadata={"help": "the number with a slug that it never had"})
@@ -75,6 +75,7 @@ class Switches:
     head_og: bool = field(default=False, metadata={"help": "og: properties in the head"})
     head_json_ld: bool = field(default=False, metadata={"help": "JSON-LD in the head"})
     decoy: bool = field(default=True, metadata={"help": "links to a look-alike host in a list and in a banner"})
+    share_box: bool = field(default=False, metadata={"help": "the box of share prices, with a date of its own, that stood until 2022"})
     page_shift: bool = field(default=False, metadata={"help": "the newest story enters a list after its first page was read"})
     faults: tuple[Fault, ...] = field(default=(), metadata={"help": "what goes wrong with which addresses"})
 
