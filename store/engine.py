@@ -7,7 +7,7 @@ SQLite writers begin IMMEDIATE: a transaction that upgrades from reading to writ
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -70,8 +70,12 @@ class Store:
 
     @property
     def engine(self) -> Engine:
-        """For the scheduler's own table only (monitor/schedule.py); everything else goes through sessions."""
-        return self._engine
+        """For the scheduler's own table only (monitor/schedule.py), with `explained` around it; everything else goes through sessions."""
+        return self._writing
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Database errors inside leave as StoreError of one line, as they do from sessions."""
+        return _explained(self._engine.url)
 
     def close(self) -> None:
         self._engine.dispose()
