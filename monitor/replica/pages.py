@@ -150,7 +150,7 @@ class PageWriter:
         )
 
     def _link(self, number: int) -> Link:
-        """Links in texts are root-relative, a few absolute. A story that is gone keeps its link; one still to come is a short link."""
+        """Links in texts are root-relative, a few absolute. A story that is gone keeps its link; one still to come has none yet."""
         standing = self._state.by_number.get(number)
         if standing is None:
             return Link("/", "24.kg")
