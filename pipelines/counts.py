@@ -133,7 +133,8 @@ class CountReader:
         owners = [
             name
             for name in sentence.names
-            if name.kind is not NameKind.ORGANIZATION and not (name.kind is not NameKind.CAPITAL and is_place(sentence, name))
+            if name.kind not in (NameKind.ORGANIZATION, NameKind.GROUP)
+            and not (name.kind is not NameKind.CAPITAL and is_place(sentence, name))
         ]
         before = [name for name in owners if name.last <= number.first]
         if any(name.code == self._home for name in owners):

@@ -116,15 +116,16 @@ class _Ledger:
             and draft.as_of
             and _close(draft.as_of, as_of)
         ]
-        contested = bool(rivals) and said.value < now.quantity.value
+        lower = said.value < now.quantity.value  # such counts fall only by a break: a lower figure is an old one, or a slip
+        contested = bool(rivals) and lower
         reason = self._note(sourced, f"{now.quantity} was held as of {now.as_of}; now {_words(said)} is stated")
         if contested:
             reason += f"; this disagrees with {now.quantity} stated at the same time"
-        draft = self._add(Relation.CHANGES, sourced, said, as_of, now, str(now.quantity), reason, review=contested)
+        draft = self._add(Relation.CHANGES, sourced, said, as_of, now, str(now.quantity), reason, review=lower)
         for rival in rivals if contested else ():
             draft.disagrees_with.add(rival.key.id)
             rival.disagrees_with.add(draft.key.id)
-        if str(key) in self._dismissed or (contested and str(key) not in self._accepted):
+        if str(key) in self._dismissed or (lower and str(key) not in self._accepted):
             return
         if any(held.finding == key for held in self._held):
             return

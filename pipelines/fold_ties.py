@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.records import (
+    DatePrecision,
     Finding,
     FindingKey,
     FuzzyDate,
@@ -20,9 +21,10 @@ from core.records import (
     Transition,
 )
 from pipelines.circles import Regions
-from pipelines.event_time import event_day
+from pipelines.event_time import event_day, publication_day
 from pipelines.evidence import Draft, Drafts, label_claim
 
+_SAME_EVENT_DAYS = 14  # a report without a day is dated by its publication, up to so long after the ceremony
 _FRESH_DAYS = 400  # a report this long after the event recalls it; a year in review in January still tells news
 
 
@@ -104,13 +106,31 @@ class _Register:
         if entry.state is TieState.ESTABLISHED:
             if entry.finding is not None and not _before(sourced, self._programme):
                 self._evidence(entry.finding, sourced)
+            elif entry.finding is None:
+                self._known(party, kind, entry, sourced)
             return
         if _before(sourced, self._programme) or (entry.state is TieState.UNKNOWN and _stale(sourced)):
             if entry.state is TieState.UNKNOWN:
                 self._entries[party, kind] = _Entry(TieState.ESTABLISHED, sourced.fact.event_date, sourced.url, 1)
             return
-        uncertain = entry.state is TieState.UNKNOWN and sourced.fact.event_date is None
+        alerting = kind is TieKind.DIPLOMATIC_RELATIONS  # a finding of another kind wakes nobody: undated it stands, an alert would not
+        uncertain = alerting and entry.state is TieState.UNKNOWN and sourced.fact.event_date is None
         self._transit(party, kind, entry, TieState.ESTABLISHED, Relation.ADVANCES, sourced, uncertain)
+
+    def _known(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
+        """A tie the register holds from elsewhere: its own report, or a partnership declared anew, is a finding; nothing moves, nobody is told."""
+        raised = kind is TieKind.STRATEGIC_PARTNERSHIP and not _before(sourced, self._programme) and not _stale(sourced)
+        if not raised and not _same_event(sourced, entry, self._programme):
+            return
+        what = "raised" if raised else TieState.ESTABLISHED.value
+        key = self._key(kind, party, Relation.ADVANCES, what, max(entry.episode, 1))
+        if key is None:
+            return
+        reason = f"{self._what(kind, party)}: {'declared anew or raised' if raised else 'reported as established'}; known from {entry.source or 'the register'}"
+        draft = Draft(
+            key, Relation.ADVANCES, entry.state.value, f"{party} {kind.value} {what}", reason, event_day(sourced), entry.state.value
+        )
+        self.drafts.add(draft, sourced)
 
     def _plan(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
         if entry.state is TieState.PLANNED and entry.finding is not None:
@@ -181,7 +201,8 @@ class _Register:
                 draft.as_of = sourced.fact.event_date
 
     def _key(self, kind: TieKind, party: str, relation: Relation, status: str, episode: int) -> FindingKey | None:
-        label = _LABEL_OF_KIND.get(kind) or ("priority_neighbours" if party in self._regions.near else "other_regions")
+        label = "un_cooperation" if kind is TieKind.MEMBERSHIP and party in self._regions.un else _LABEL_OF_KIND.get(kind)
+        label = label or ("priority_neighbours" if party in self._regions.near else "other_regions")
         claim = REGISTER_CLAIM if kind in _NO_CLAIM else label_claim(self._programme, label)
         return FindingKey(self._programme.id, claim, relation.value, f"{party} {kind.value} {status}", str(episode)) if claim else None
 
@@ -202,6 +223,15 @@ def _before(sourced: SourcedFact, programme: Programme) -> bool:
     if when is None:
         return sourced.predates_baseline
     return when.day < programme.published_on and when.day.year < programme.published_on.year
+
+
+def _same_event(sourced: SourcedFact, entry: _Entry, programme: Programme) -> bool:
+    """The report tells of the very day, month or year from which the register dates the tie, and not of one before the programme."""
+    when, since = sourced.fact.event_date or FuzzyDate(publication_day(sourced), DatePrecision.DAY), entry.since
+    if since is None or when.day < programme.published_on:
+        return False
+    shared = min(len(str(when)), len(str(since)))
+    return str(when)[:shared] == str(since)[:shared] or abs((when.day - since.day).days) <= _SAME_EVENT_DAYS
 
 
 def _stale(sourced: SourcedFact) -> bool:

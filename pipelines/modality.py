@@ -18,6 +18,9 @@ _EN_BREAK = frozenset({";", ",", "and", "that", "which"})
 _RU_FUTURE = frozenset({"будет", "будут", "будем", "предстоит"})
 _RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
 
+_KY_DUTY = ("керек", "тийиш", "зарыл", "милдет", "каралууда", "каралат", "каралып", "пландал", "күтүл", "убада", "максат")
+_KY_UNCERTAIN = ("ары", "ери", "оору", "өөрү", "арын", "ерин", "оорун", "өөрүн")  # "that he will": a future participle with a possessive
+
 _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
 
 
@@ -50,7 +53,7 @@ def _anniversary(sentence: Sentence, obj: Hit, low: int, high: int, support: tup
     ]
     if not near:
         return False
-    signed = [hit for hit in sentence.find(support, low, high) if _finite_done(sentence, hit, low, high)]
+    signed = [hit for hit in sentence.find(support, low, high) if finite_done(sentence, hit, low, high)]
     return not (signed and sentence.has("communique", low=low, high=high))
 
 
@@ -58,7 +61,7 @@ def _sealed(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
     """ "Decided to establish ... by the communiqué signed yesterday": the paper that decides is signed."""
     decided = sentence.find(("decision",), max(low, action.first - _GOVERNOR), action.first)
     papers = sentence.has("communique", low=low, high=high)
-    return bool(decided) and papers and any(_finite_done(sentence, hit, low, high) for hit in sentence.find(("sign",), low, high))
+    return bool(decided) and papers and any(finite_done(sentence, hit, low, high) for hit in sentence.find(("sign",), low, high))
 
 
 def _drafted(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
@@ -86,7 +89,8 @@ def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
     return Modality.MENTION
 
 
-def _finite_done(sentence: Sentence, hit: Hit, low: int, high: int) -> bool:
+def finite_done(sentence: Sentence, hit: Hit, low: int, high: int) -> bool:
+    """The verb of `hit` is finite and tells of something done: no infinitive, future, negation, condition or noun."""
     reader = {Language.EN: _english, Language.RU: _russian, Language.KY: _kyrgyz}[sentence.language]
     return reader(sentence, hit, low, high) is Modality.DONE
 
@@ -179,6 +183,10 @@ def _kyrgyz(sentence: Sentence, action: Hit, _low: int, high: int) -> Modality |
         return Modality.DENIED
     if "conditional" in token.features or any(t.startswith("мүмкүн") for t in tail):
         return Modality.HYPOTHETICAL
+    if any(t.startswith(_KY_DUTY) for t in tail) or any(t.startswith("белгисиз") for t in tail):
+        return Modality.PLANNED
+    if token.low.endswith(_KY_UNCERTAIN):
+        return Modality.PLANNED
     if "noun" in token.features:
         return None
     if (

@@ -16,6 +16,7 @@ class NameKind(StrEnum):
     CAPITAL = "capital"
     CITY = "city"
     ORGANIZATION = "organization"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)

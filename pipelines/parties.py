@@ -68,9 +68,9 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     aside: list[Name] = []
     aside_from = _aside_from(sentence, low, high)
     for name in sentence.names:
-        if name.first < low or name.last > high or name.kind is NameKind.ORGANIZATION:
+        if name.first < low or name.last > high or name.kind in (NameKind.ORGANIZATION, NameKind.GROUP):
             continue
-        if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low, high)):
+        if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
         elif name.first >= aside_from:
             aside.append(name)
@@ -96,13 +96,15 @@ def slots(sentence: Sentence, low: int, high: int, parties: Sequence[Name]) -> l
             names = _before(sentence, at, low, by_first)
             following = by_first.get(at + 1)
             between = sentence.tokens[at].low in _BETWEEN
+            beside = following is not None and not between
             if following is not None and not between:
                 names = [*names, following]
         else:
             names = _after(sentence, at, high, by_first)
-            between = sentence.tokens[at].low in _BETWEEN
+            between, beside = sentence.tokens[at].low in _BETWEEN, False
         if names:
-            found.append(Slot(tuple(names), min(at, names[0].first), max(at + 1, names[-1].last), between and len(names) > 1))
+            both = (between or beside) and len(names) > 1
+            found.append(Slot(tuple(names), min(at, names[0].first), max(at + 1, names[-1].last), both))
     return found
 
 
@@ -208,7 +210,7 @@ def hosts_post(sentence: Sentence, name: Name) -> bool:
     return False
 
 
-def _capital_acts(sentence: Sentence, name: Name, low: int, high: int) -> bool:
+def _capital_acts(sentence: Sentence, name: Name, low: int) -> bool:
     """The capital stands for the country: it is nobody's place, and acts or is acted with."""
     if name.first > 0 and sentence.tokens[name.first - 1].low in ("(", "of", "г"):
         return False

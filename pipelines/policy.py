@@ -1,4 +1,7 @@
-"""Reads stances and progress steps: concept combinations of seeds/rules/policy.yaml, and the parties and figures beside them."""
+"""Reads stances and progress steps: concept combinations of seeds/rules/policy.yaml, and the parties and figures beside them.
+
+A sentence that names nobody ("the sides agreed to deepen cooperation") is read with those of the headline and the sentence before.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.records import Fact, FactKind, Modality, Quantity
+from core.records import Fact, FactKind, Modality, Quantity, TieKind
 from pipelines.circles import Circles
+from pipelines.modality import finite_done
 from pipelines.names import Name, NameKind
 from pipelines.sentence import Sentence, names_home
 
-_SURE = 0.7  # a combination of concepts is a weaker sign than a grammatical relation
-_WEAK = 0.6
+_SURE = 0.75  # a combination of concepts is a weaker sign than a grammatical relation
+_HOME_IMPLIED = 0.1
+_BESIDE = 0.1  # the party stands in the headline or the sentence before
+_EARLY = 2  # the headline and the first two sentences
+_NEAR_GROUPS = frozenset({"CENTRAL_ASIA", "NEIGHBOURS"})
+_FAR_UNIONS = frozenset({"EU", "EUROPEAN_COMMISSION", "EUROPEAN_PARLIAMENT", "ASEAN", "ARAB_LEAGUE", "GCC", "AFRICAN_UNION", "CARICOM"})
 _FIGURES = ("km", "percent", "ha", "m")
 
 
@@ -30,6 +38,10 @@ class PolicyRule:
     figures: tuple[str, ...]
     article_unless: tuple[str, ...] = ()
     advance: tuple[str, ...] = ()
+    beside: bool = False
+    step: tuple[str, ...] = ()
+    salient: bool = False
+    ties_unless: frozenset[TieKind] = frozenset()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
@@ -44,57 +56,97 @@ class PolicyRule:
             tuple(entry.get("figures", ())),
             tuple(entry.get("article_unless", ())),
             tuple(entry.get("advance", ())),
+            bool(entry.get("beside", False)),
+            tuple(entry.get("step", ())),
+            bool(entry.get("salient", False)),
+            frozenset(TieKind(kind) for kind in entry.get("ties_unless", ())),
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Whom a sentence is about: codes of countries, ids of organizations, and whether it names them itself."""
+
+    countries: frozenset[str]
+    organizations: frozenset[str]
+    groups: frozenset[str]
+    own: bool
+
+
 class PolicyReader:
-    """Stances and progress of one article. A sentence gives at most one fact a topic."""
+    """Stances and progress of one article. A sentence gives at most one fact a topic; a step outweighs what only repeats."""
 
     def __init__(self, data: Mapping[str, Any], home: str, circles: Circles) -> None:
         self._rules = tuple(PolicyRule.load(entry) for entry in data["rules"])
         self._home = home
         self._circles = circles
 
-    def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
+    def read(self, sentences: Sequence[Sentence], ties: Sequence[Fact] = ()) -> list[Fact]:
+        """`ties`: what was read of ties in the same article; some lines are not told beside them but through them."""
+        kinds = {fact.tie_kind for fact in ties if fact.tie_kind is not None and not fact.review}
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         home_named = any(names_home(sentence, self._home) for sentence in sentences)
-        if not home_named and any(_countries(sentence) for sentence in sentences):
-            return []  # an article that names countries, and not ours, is about them; one that names none is about home
+        if not home_named and self._about_others(sentences):
+            return []
+        rules = [
+            rule
+            for rule in self._rules
+            if not (rule.article and concepts.isdisjoint(rule.article))
+            and concepts.isdisjoint(rule.article_unless)
+            and kinds.isdisjoint(rule.ties_unless)
+        ]
+        offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE})
         facts: list[Fact] = []
-        for sentence in sentences:
+        for index, sentence in enumerate(sentences):
+            own = self._setting(sentence)
+            beside = own if own.own else self._beside(sentences, index)
             topics: set[str] = set()
-            for rule in self._rules:
-                if (
-                    rule.topic in topics
-                    or (rule.article and concepts.isdisjoint(rule.article))
-                    or not concepts.isdisjoint(rule.article_unless)
-                ):
+            for rule in rules:
+                if rule.topic in topics:
                     continue
-                fact = self._apply(sentence, rule)
+                fact = self._apply(sentence, rule, beside if rule.beside else own, offices)
                 if fact is not None:
                     facts.append(fact)
                     topics.add(rule.topic)
-        return facts
+        salient = {rule.id for rule in rules if rule.salient}
+        return _strongest(_told(facts, salient))
 
-    def _apply(self, sentence: Sentence, rule: PolicyRule) -> Fact | None:
+    def _about_others(self, sentences: Sequence[Sentence]) -> bool:
+        """An article that names countries, and not ours, is about them, unless officials without a country act in it: those are ours."""
+        named = any(_countries(sentence) for sentence in sentences)
+        return named and not any(_official(sentence) for sentence in sentences)
+
+    def _setting(self, sentence: Sentence) -> _Setting:
+        countries = frozenset(name.code for name in _countries(sentence))
+        organizations = frozenset(name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION)
+        groups = frozenset(name.code for name in sentence.names if name.kind is NameKind.GROUP)
+        own = bool(countries - {self._home} or organizations or groups or sentence.by_concept.get("neighbour_group"))
+        return _Setting(countries, organizations, groups, own)
+
+    def _beside(self, sentences: Sequence[Sentence], index: int) -> _Setting:
+        """The parties of the sentence before, else of the headline."""
+        for at in (index - 1, 0, index - 2):
+            if 0 <= at < index:
+                setting = self._setting(sentences[at])
+                if setting.own:
+                    home = names_home(sentences[index], self._home)
+                    return _Setting(setting.countries | ({self._home} if home else set()), setting.organizations, setting.groups, False)
+        return self._setting(sentences[index])
+
+    def _apply(self, sentence: Sentence, rule: PolicyRule, setting: _Setting, offices: bool) -> Fact | None:
+        if "@office" in {one for group in rule.all for one in group} and not offices:
+            return None
         if rule.unless and sentence.has(*rule.unless):
             return None
-        if not all(any(self._holds(sentence, one) for one in group) for group in rule.all):
+        if not all(any(self._holds(sentence, one, setting) for one in group) for group in rule.all):
             return None
-        if rule.any and not any(self._holds(sentence, one) for one in rule.any):
+        if rule.any and not any(self._holds(sentence, one, setting) for one in rule.any):
             return None
         spans = tuple(
             sentence.span(hit.first, hit.last, hit.concept) for hit in sentence.hits if any(hit.concept in group for group in rule.all)
         )[:6]
-        figure = self._figure(sentence, rule)
-        advances = (
-            rule.modality is Modality.MENTION
-            and rule.advance
-            and not sentence.has("plan", "future", "hypothetical")
-            and sentence.has(*rule.advance)
-        )
-        modality = Modality.DONE if advances else rule.modality
-        parties = self._parties(sentence, rule)
+        modality = self._modality(sentence, rule)
+        confidence = _SURE - (0 if self._home in setting.countries else _HOME_IMPLIED) - (0 if setting.own else _BESIDE)
         return Fact(
             FactKind.PROGRESS if modality is Modality.DONE else FactKind.STANCE,
             sentence.statement.index,
@@ -102,15 +154,26 @@ class PolicyReader:
             rule.id,
             f"{rule.topic.replace('_', ' ')}: {rule.id.split('.')[-1].replace('_', ' ')}",
             modality,
-            _SURE if any(name.code == self._home for name in sentence.names) else _WEAK,
+            round(confidence, 2),
             spans,
             self._home,
-            parties,
+            self._parties(sentence, rule),
             topic=rule.topic,
-            quantity=figure,
+            quantity=self._figure(sentence, rule),
             event_date=next((d.date for d in sentence.dates), None),
             speaker=sentence.statement.speaker,
         )
+
+    def _modality(self, sentence: Sentence, rule: PolicyRule) -> Modality:
+        """A mention becomes a step where one of the rule's advancing verbs is finite and done; a step that is only planned stays a plan."""
+        if rule.step and sentence.has(*rule.step):
+            return Modality.DONE
+        if not rule.advance:
+            return rule.modality
+        done = any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.advance))
+        if rule.modality is Modality.DONE:
+            return Modality.DONE if done else Modality.PLANNED
+        return Modality.DONE if done and rule.modality is Modality.MENTION else rule.modality
 
     def _figure(self, sentence: Sentence, rule: PolicyRule) -> Quantity | None:
         return next((n.quantity for n in sentence.numbers if n.quantity.unit in rule.figures), None) if rule.figures else None
@@ -120,22 +183,24 @@ class PolicyReader:
             return tuple(sorted({n.code for n in _countries(sentence) if n.code in self._circles.neighbours}))
         return ()
 
-    def _holds(self, sentence: Sentence, one: str) -> bool:
+    def _holds(self, sentence: Sentence, one: str, setting: _Setting) -> bool:
+        if one.endswith("!"):
+            return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.by_concept.get(one[:-1], ()))
         if not one.startswith("@"):
             return bool(sentence.by_concept.get(one))
-        codes = {name.code for name in _countries(sentence)}
-        organizations = {name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION}
+        codes, organizations = setting.countries, setting.organizations
         match one:
             case "@home":
                 return self._home in codes
             case "@near":
-                return bool(codes & self._circles.near)
+                return bool(codes & self._circles.near) or bool(setting.groups & _NEAR_GROUPS)
             case "@neighbour":
-                return bool(codes & self._circles.neighbours) or bool(sentence.by_concept.get("neighbour_group"))
+                return bool(codes & self._circles.neighbours) or bool(setting.groups & _NEAR_GROUPS)
             case "@ours":
                 return not codes or bool(codes & (self._circles.neighbours | {self._home}))
             case "@far":
-                return bool(codes - self._circles.near - {self._home}) or "EU" in organizations
+                far = codes - self._circles.near - {self._home}
+                return bool(far) or not organizations.isdisjoint(_FAR_UNIONS) or bool(setting.groups & self._circles.far_groups)
             case "@abroad":
                 return bool(codes - {self._home})
             case "@ally":
@@ -144,9 +209,41 @@ class PolicyReader:
                 return bool(organizations & self._circles.un_organizations)
             case "@org":
                 return bool(organizations)
+            case "@office":
+                return True
             case "@figure":
                 return any(n.quantity.unit in _FIGURES for n in sentence.numbers)
         raise ValueError(f"unknown condition {one}")
+
+
+def _told(facts: list[Fact], salient: set[str]) -> list[Fact]:
+    """A line read by a rule that asks for weight is kept where it is told early, or by two sentences: not where a list of topics ends."""
+    by_topic: dict[str | None, set[int]] = {}
+    for fact in facts:
+        by_topic.setdefault(fact.topic, set()).add(fact.statement)
+    return [fact for fact in facts if fact.rule not in salient or min(by_topic[fact.topic]) <= _EARLY or len(by_topic[fact.topic]) > 1]
+
+
+def _official(sentence: Sentence) -> bool:
+    """A minister, a ministry, the president or the Cabinet without a foreign country beside: the outlet's own."""
+    for hit in sentence.by_concept.get("official", ()):
+        beside = [n for n in _countries(sentence) if 0 <= n.first - hit.last <= 2 or 0 <= hit.first - n.last <= 2]
+        if not beside:
+            return True
+    return False
+
+
+def _strongest(facts: list[Fact]) -> list[Fact]:
+    """Within one article a contradiction outweighs a step, a step what only repeats the line."""
+    kept = []
+    for fact in facts:
+        said = {other.modality for other in facts if other.topic == fact.topic}
+        if Modality.DENIED in said and fact.modality is not Modality.DENIED:
+            continue
+        if Modality.DONE in said and fact.modality is not Modality.DONE and Modality.DENIED not in said:
+            continue
+        kept.append(fact)
+    return kept
 
 
 def _countries(sentence: Sentence) -> list[Name]:

@@ -46,7 +46,8 @@ class Reader:
         """All facts of an article, in order of their statements. Same input and seeds, same facts; never raises on text."""
         today = version.published_at.astimezone(_SITE_ZONE).date() if version.published_at else None
         sentences = [self.recognise(statement, today) for statement in statements[:_MAX_STATEMENTS]]
-        facts = [*self._ties.read(sentences), *self._counts.read(sentences), *self._policy.read(sentences)]
+        ties = self._ties.read(sentences)
+        facts = [*ties, *self._counts.read(sentences), *self._policy.read(sentences, ties)]
         return tuple(sorted(_distinct(facts), key=lambda fact: (fact.statement, fact.kind.value, fact.rule, fact.parties)))
 
     def recognise(self, statement: Statement, today: date | None) -> Sentence:
@@ -85,6 +86,9 @@ def _forms(seeds: Seeds, language: Language) -> Iterable[NameForm]:
     for organization in seeds.organizations:
         for form in organization.forms[language]:
             yield NameForm(form, organization.id, NameKind.ORGANIZATION, organization.cases[language].get(form, frozenset()))
+    for group in seeds.groups:
+        for form in group.forms[language]:
+            yield NameForm(form, group.id, NameKind.GROUP, group.cases[language].get(form, frozenset()))
     for place in seeds.places:
         for form in place.forms[language]:
             yield NameForm(form, place.country or "??", NameKind.CITY, place.cases[language].get(form, frozenset()))

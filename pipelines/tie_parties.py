@@ -20,6 +20,7 @@ _LIST_SLACK = 1  # a list may fall one short of the number announced: eight coun
 _LIST_REACH = 3
 _OPEN_LIST = 3  # so many names after "among them" are a list, though not the whole one
 _PAIR = 2
+_FEW = 9  # a minister signs no more communiqués than this in one report
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ class PartyFinder:
     def _around(self, reading: Reading) -> tuple[list[str], bool]:
         """Countries of the sentences around: the headline first where it speaks of the same, then before, headline, after. Whether two others."""
         index = reading.sentence
+        wanted = _spoken_of(self._sentences[index])
+        gathered: list[str] = []
         order = [index - 1, 0, index + 1, index - 2, index - 3]
         if index and self._sentences[0].has(*reading.rule.object, "communique", "diplomatic_relations"):
             order.insert(0, 0)
@@ -204,7 +207,13 @@ class PartyFinder:
             if reading.rule.party == "neighbours":
                 kept = [name for name in kept if name.code in self._neighbours]
             others = unique(name for name in kept if name.code != self._home)
+            others = others or unique(name for name in names if name.code != self._home and name.kind is NameKind.DEMONYM)
             if not others:
+                continue
+            if wanted and len(others) < wanted and at and not (met and len(unique(met)) >= wanted):
+                gathered = list(dict.fromkeys([*gathered, *codes(others)]))
+                if len(gathered) >= wanted:
+                    return gathered[:wanted], False
                 continue
             ours = any(name.code == self._home for name in names) or bool(near.find(home_officials(self._home)))
             if not ours and len(others) == _PAIR and not met and not self.home_named:
@@ -215,7 +224,7 @@ class PartyFinder:
                 if not ours and subject and not self.home_named:
                     return [name.code for name in others], True
             return [name.code for name in others], False
-        return [], False
+        return gathered, False
 
     def _announced(self, sentence: Sentence, reading: Reading) -> int | None:
         """How many countries the clause announces beside naming them or not: "with 13 states". None where it gives no number."""
@@ -279,7 +288,7 @@ class PartyFinder:
             (n for n in (*place.joined, *place.others, *place.places) if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)),
             key=lambda n: n.first,
         )
-        envoys = [hit for hit in sentence.find(("ambassador",), reading.low, reading.high)]
+        envoys = sentence.find(("ambassador",), reading.low, reading.high)
         told = [self._envoy(sentence, hit, names, place.places) for hit in envoys]
         if len(envoys) == 1 and _several(sentence, envoys[0].first):
             others = unique(n for n in names if n.code != self._home and not is_place(sentence, n))
@@ -309,6 +318,17 @@ class PartyFinder:
         if sentence.language is Language.KY:
             host = next((n for n in reversed(places) if n.last <= post.first and n.code not in ("", self._home)), None)
         return host
+
+
+def _spoken_of(sentence: Sentence) -> int:
+    """How many partners a sentence without names speaks of: "both meetings", "two communiqués", "обе встречи". 0 where it does not say."""
+    if sentence.has("both"):
+        return _PAIR
+    for number in sentence.numbers:
+        few = 2 <= number.quantity.value <= _FEW and number.quantity.unit == "count" and not number.quantity.ordinal
+        if few and sentence.find(("communique", "meeting", "counterpart"), number.last, number.last + 4):
+            return int(number.quantity.value)
+    return 0
 
 
 def _several(sentence: Sentence, at: int) -> bool:

@@ -32,6 +32,7 @@ class TieRule:
     unless: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     decided: bool = False
+    needs: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> TieRule:
@@ -46,6 +47,7 @@ class TieRule:
             tuple(entry.get("unless", ())),
             tuple(entry.get("support", ())),
             bool(entry.get("decided", False)),
+            tuple(entry.get("needs", ())),
         )
 
 
@@ -69,6 +71,8 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
         taken: set[TieKind] = set()
         for rule in rules:
             if rule.kind in taken or (rule.article and concepts.isdisjoint(rule.article)):
+                continue
+            if rule.needs and not sentence.has(*rule.needs, low=low, high=high):
                 continue
             if rule.unless and sentence.has(*rule.unless, low=low, high=high):
                 continue

@@ -143,45 +143,20 @@ def _russian(low: str) -> tuple[frozenset[str], frozenset[str]]:
 # ---------------------------------------------------------------- English
 
 _EN_IRREGULAR_PAST = frozenset(
-    [
-        "became",
-        "began",
-        "built",
-        "came",
-        "cut",
-        "drew",
-        "fell",
-        "forged",
-        "gave",
-        "got",
-        "grew",
-        "held",
-        "joined",
-        "kept",
-        "led",
-        "left",
-        "lost",
-        "made",
-        "met",
-        "put",
-        "ran",
-        "rose",
-        "said",
-        "sent",
-        "set",
-        "took",
-        "went",
-        "won",
-        "withdrew",
-        "wrote",
-    ]
+    (
+        "became began begun bought broke broken brought built came chosen chose cut done drawn drew fell fallen forged "
+        "forgotten found gave given gone got grew grown held joined kept knew known laid led left lost made met paid "
+        "put ran risen rose said saw seen sent set shown sold sought spent spoke spoken stood struck sworn taken told "
+        "took went withdrawn withdrew won written wrote "
+    ).split()
 )
+_EN_LEMMAS = {"rose": "rise", "left": "leave", "won": "win", "broke": "break"}  # past forms that simplemma leaves as they are
 
 
 @lru_cache(maxsize=_WORD_CACHE)
 def _english(low: str) -> tuple[frozenset[str], frozenset[str]]:
     stem = low.removesuffix("'s").removesuffix("'")
-    keys = {low, stem, simplemma.lemmatize(stem, lang="en").lower()}
+    keys = {low, stem, simplemma.lemmatize(stem, lang="en").lower(), _EN_LEMMAS.get(stem, stem)}
     for suffix, replacement in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ies", "y"), ("s", "")):
         if stem.endswith(suffix) and len(stem) - len(suffix) > 2:
             keys.add(stem[: -len(suffix)] + replacement)
