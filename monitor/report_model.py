@@ -1,4 +1,7 @@
-"""What a report says, as plain records: the one shape that HTML, Markdown and JSON are made from. No store, no wording of layouts."""
+"""What a report says, as plain records: the one shape that HTML, Markdown and JSON are made from. No store, no layout.
+
+Every text is ready to be shown: names instead of codes, moments in the site's zone, control characters gone. Escaping is the renderers'.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,48 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a sentence; `role` names why it mattered (value, party, cue ...), None for the rest."""
+    """A stretch of a text. In a sentence `role` names why it mattered (value, party, cue ...); in an edit it is "removed" or "added"."""
 
     text: str
-    role: str | None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence with the words that decided marked. `rule` read it, for the reason `why`, with `confidence` from 0 to 1."""
+
+    pieces: tuple[Piece, ...]
+    language: str
+    speaker: str | None
+    headline: bool
+    rule: str
+    why: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One report that says it, down to the capture that proves it."""
+    """One article that says it, down to the capture that proves it. `url` is empty where it is no web address."""
 
     title: str
     url: str
-    source: str
+    edition: str
     language: str
     published: str
     capture_id: str
+    fetched: str
+    archived: str
     version_id: str
-    sentence: tuple[Piece, ...]
-    speaker: str | None
-    rule: str
-    why: str
+    rules: str
+    sentences: tuple[SentenceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding in words. `old` and `new` are None where the relation has no values."""
+    """One finding in words. `old` and `new` are None where the relation has no values; `counts` says what the new figure counts.
+
+    `comparable` is why another measure may be held against the claim, empty where it is the claim's own. `decided` tells the newest decision.
+    """
 
     id: str
     claim_id: str
@@ -41,7 +60,9 @@ class FindingView:
     relation: str
     old: str | None
     new: str | None
+    counts: str
     why: str
+    comparable: str
     as_of: str
     state: str
     confidence: float
@@ -55,7 +76,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class TieView:
-    """One move of the tie register. `told` says whether it was alerted, and why not."""
+    """One move of the tie register. `told` says whether it was alerted, or why not; `date` is empty where no report gives one.
+
+    `announced` tells the plan that went before, where one was read; `dates_differ` what the reports say where they name different days.
+    """
 
     party: str
     code: str
@@ -63,24 +87,59 @@ class TieView:
     before: str
     after: str
     date: str
+    headline: str
     finding_id: str
+    state: str
+    confidence: float
     told: str
+    alerted: bool
     sources: tuple[SourceView, ...]
+    announced: str = ""
+    dates_differ: str = ""
     withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EditView:
-    """A published text that changed without notice: the lines that went, and those that came."""
+    """A published text that changed without notice: the changed stretches with their surroundings, word by word."""
 
     title: str
     url: str
-    source: str
+    edition: str
+    language: str
     seen: str
-    removed: tuple[str, ...]
-    added: tuple[str, ...]
+    published: str
+    passages: tuple[tuple[Piece, ...], ...]
     before_capture: str
     after_capture: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementView:
+    """Findings that cannot all be right: other editions, other speakers."""
+
+    claim: str
+    locator: str
+    sides: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoneView:
+    """Something reported earlier that stands no longer, and why."""
+
+    what: str
+    finding_id: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A message that was meant for the report instead of an alert."""
+
+    subject: str
+    why: str
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +159,22 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class TotalsView:
-    """Countries with diplomatic relations: counted in the register, reported in the news, and what lies between."""
+    """Countries with a kind of tie: counted in the register, reported in the news, and what lies between.
 
+    `register` counts the entries that are known to stand, `unknown` the countries of which no source says; `reported` may be a bound.
+    """
+
+    claim_id: str
+    what: str
+    baseline: str
+    baseline_counts: str
     register: int
     unknown: int
     reported: str
     reported_as_of: str
-    baseline: str
+    reported_counts: str
     gap: str
-    why_comparable: str
+    comparable: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,34 +185,63 @@ class IssueView:
     source: str
     url: str
     run: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReadView:
+    """How much was read in the span: so that silence can be told from not having looked."""
+
+    articles: int
+    statements: int
+    runs: int
+    last_run: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything, in the order in which it is read."""
+    """Everything, in the order in which it is read. `brief` is the whole in a few lines; `label` marks material that is not the site's own."""
 
     programme: str
     programme_id: str
+    programme_version: str
     baseline_url: str
+    baseline_date: str
+    home: str
     label: str
+    what: str
     made_at: str
     since: str
-    as_of: str | None
-    known_on: str | None
+    as_of: str
+    known_on: str
+    brief: tuple[str, ...]
+    read: ReadView
     changed: tuple[FindingView, ...]
     ties: tuple[TieView, ...]
+    planned: tuple[TieView, ...]
     contradictions: tuple[FindingView, ...]
     progress: tuple[FindingView, ...]
     edits: tuple[EditView, ...]
-    disagreements: tuple[FindingView, ...]
+    disagreements: tuple[DisagreementView, ...]
+    gone: tuple[GoneView, ...]
     uncertain: tuple[FindingView, ...]
-    missing: tuple[IssueView, ...]
+    digest: tuple[DigestView, ...]
+    totals: tuple[TotalsView, ...]
     reaffirmed: int
-    reaffirmed_claims: int
-    totals: TotalsView | None
     claims: tuple[ClaimView, ...]
+    missing: tuple[IssueView, ...]
 
     @property
     def empty(self) -> bool:
-        """Nothing that asks for attention."""
-        return not (self.changed or self.ties or self.contradictions or self.progress or self.edits or self.disagreements or self.uncertain)
+        """Nothing new that asks for attention."""
+        return not (
+            self.changed
+            or self.ties
+            or self.planned
+            or self.contradictions
+            or self.progress
+            or self.edits
+            or self.disagreements
+            or self.gone
+            or self.uncertain
+        )

@@ -7,16 +7,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import InputError
-from core.records import Programme
+from core.records import Programme, RunStatus
 from store import Session, readers, runs
+from store.runs import Run
 
-_SITE_ZONE = ZoneInfo("Asia/Bishkek")
+SITE_ZONE = ZoneInfo("Asia/Bishkek")
 DEFAULT_READER = "default"
+_PARTS = frozenset({"analyse", "settle"})
+"""Kinds of run that go on with what an earlier run fetched: what they tell of begins there."""
+_UNTOLD = frozenset({RunStatus.KILLED, RunStatus.FAILED})
+"""Runs that may have ended before their report was written: what they found belongs to the next one's."""
+_LOOK_BACK = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`since`: what was first seen at or after it. `as_of`: what was true then. `known_on`: what we knew at that moment. None: no limit."""
+    """`since`: what was first seen at or after it. `as_of`: what was true then. `known_on`: what we knew before it. None: no limit."""
 
     since: datetime | None
     said: str
@@ -25,7 +31,10 @@ class Span:
 
 
 def span(tx: Session, programme: Programme, since: str, as_of: str | None = None, known_on: str | None = None) -> Span:
-    """Raises InputError on anything but baseline, last-review, last-run or a date, saying which option was wrong."""
+    """Raises InputError on anything but baseline, last-review, last-run or a date, saying which option was wrong.
+
+    `known_on` as a day takes in that whole day, in the site's zone.
+    """
     known = None if known_on is None else _end_of(day(known_on, "--known-on"))
     true_on = None if as_of is None else day(as_of, "--as-of")
     if since == "baseline":
@@ -35,10 +44,21 @@ def span(tx: Session, programme: Programme, since: str, as_of: str | None = None
         said = f"the last review on {local(moment)}" if moment else "the baseline (nothing was reviewed yet)"
         return Span(moment, said, true_on, known)
     if since == "last-run":
-        last = next(iter(runs.recent(tx, 1)), None)
+        last = last_run(tx, known)
         return Span(last.started_at if last else None, f"the run of {local(last.started_at)}" if last else "the baseline", true_on, known)
     start = day(since, "--since", "baseline, last-review, last-run or a date as 2026-01-20")
-    return Span(datetime.combine(start, time.min, _SITE_ZONE).astimezone(UTC), str(start), true_on, known)
+    return Span(datetime.combine(start, time.min, SITE_ZONE).astimezone(UTC), str(start), true_on, known)
+
+
+def last_run(tx: Session, known_on: datetime | None = None) -> Run | None:
+    """The run with which the newest news begins: the newest one, or the first of those that had to be gone on with. None before any."""
+    known = [run for run in runs.recent(tx, _LOOK_BACK) if known_on is None or run.started_at < known_on]
+    first = next(iter(known), None)
+    for older in known[1:]:
+        if first is None or (first.kind not in _PARTS and older.status not in _UNTOLD):
+            break
+        first = older
+    return first
 
 
 def day(text: str, option: str, wanted: str = "a date as 2026-01-20") -> date:
@@ -51,8 +71,8 @@ def day(text: str, option: str, wanted: str = "a date as 2026-01-20") -> date:
 
 def local(moment: datetime | None) -> str:
     """A moment as people at the site's place write it, to the minute; empty for None."""
-    return moment.astimezone(_SITE_ZONE).strftime("%Y-%m-%d %H:%M") if moment else ""
+    return moment.astimezone(SITE_ZONE).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def _end_of(known: date) -> datetime:
-    return (datetime.combine(known, time.min, _SITE_ZONE) + timedelta(days=1)).astimezone(UTC)
+    return (datetime.combine(known, time.min, SITE_ZONE) + timedelta(days=1)).astimezone(UTC)

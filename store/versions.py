@@ -176,12 +176,14 @@ def edits(tx: Session, since: datetime | None = None, until: datetime | None = N
     return found
 
 
-def counts(tx: Session, since: datetime | None = None) -> tuple[int, int]:
-    """(articles with a text, statements) first seen at or after `since`: how much was read."""
+def counts(tx: Session, since: datetime | None = None, until: datetime | None = None) -> tuple[int, int]:
+    """(articles with a text, statements) first seen from `since` to `until`: how much was read; None: no limit."""
     articles = select(VersionRow.site, VersionRow.number).distinct()
     read = select(func.count()).select_from(StatementRow).join(VersionRow, VersionRow.id == StatementRow.version_id)
     if since is not None:
         articles, read = articles.where(VersionRow.first_seen >= since), read.where(VersionRow.first_seen >= since)
+    if until is not None:
+        articles, read = articles.where(VersionRow.first_seen < until), read.where(VersionRow.first_seen < until)
     return tx.scalar(select(func.count()).select_from(articles.subquery())) or 0, tx.scalar(read) or 0
 
 

@@ -1,0 +1,98 @@
+"""Facts as a reader traces them: articles with their sentences, the deciding words marked, down to the capture. No judgement of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from core.records import Span, Statement
+from monitor.report_model import Piece, SentenceView, SourceView
+from monitor.report_span import local
+from monitor.report_words import clean, edition, web_address
+from seeds.loader import Seeds
+from store import Session, captures, versions
+from store.versions import Proof
+
+_FIRST = ("value", "party", "date")
+"""Roles that win where spans overlap; the others follow in the order in which they begin."""
+
+
+class Evidence:
+    """Looks up the proofs of fact ids, once each. `known`: every id that will be asked for, loaded in a few queries."""
+
+    def __init__(self, tx: Session, seeds: Seeds, published_on: date, known: Iterable[str]) -> None:
+        self._tx, self._seeds = tx, seeds
+        self._proofs = versions.proofs(tx, known, published_on)
+        self._archived: dict[str, tuple[str, str]] = {}
+
+    def proof(self, fact_id: str) -> Proof | None:
+        """None for a fact that the store does not hold."""
+        return self._proofs.get(fact_id)
+
+    def proofs(self, fact_ids: Iterable[str]) -> list[Proof]:
+        return [self._proofs[fact_id] for fact_id in fact_ids if fact_id in self._proofs]
+
+    def sources(self, fact_ids: Iterable[str]) -> tuple[SourceView, ...]:
+        """One view an article's text, that of the first fact first; each sentence once."""
+        grouped: dict[str, list[Proof]] = {}
+        for proof in self.proofs(fact_ids):
+            grouped.setdefault(proof.sourced.version_id, []).append(proof)
+        return tuple(self._source(proofs) for proofs in grouped.values())
+
+    def _source(self, proofs: list[Proof]) -> SourceView:
+        first = proofs[0].sourced
+        fetched, archived = self._archive_place(first.capture_id)
+        sentences = {proof.statement.index: sentence(proof) for proof in reversed(proofs)}
+        ordered = dict.fromkeys(proof.statement.index for proof in proofs)
+        return SourceView(
+            clean(first.title),
+            web_address(first.url),
+            edition(self._seeds, first.ref.site, first.source, proofs[0].statement.language),
+            proofs[0].statement.language.value,
+            local(first.published_at),
+            first.capture_id,
+            fetched,
+            archived,
+            first.version_id,
+            proofs[0].rules,
+            tuple(sentences[index] for index in ordered),
+        )
+
+    def _archive_place(self, capture_id: str) -> tuple[str, str]:
+        if capture_id not in self._archived:
+            capture = captures.get(self._tx, capture_id)
+            place = ("", "") if capture is None else (local(capture.fetched_at), f"{capture.warc_file} at byte {capture.offset}")
+            self._archived[capture_id] = place
+        return self._archived[capture_id]
+
+
+def sentence(proof: Proof) -> SentenceView:
+    """The sentence that a fact was read in."""
+    fact, statement = proof.sourced.fact, proof.statement
+    speaker = fact.speaker or statement.speaker
+    return SentenceView(
+        marked(statement, fact.spans),
+        statement.language.value,
+        clean(speaker) if speaker else None,
+        statement.headline,
+        fact.rule,
+        fact.reason,
+        fact.confidence,
+    )
+
+
+def marked(statement: Statement, spans: Iterable[Span]) -> tuple[Piece, ...]:
+    """The sentence in pieces. Spans index the version's text; what lies outside the sentence decided too, but is not shown here."""
+    text, offset = statement.text, statement.start
+    roles: list[str | None] = [None] * len(text)
+    ordered = sorted(spans, key=lambda span: (_FIRST.index(span.role) if span.role in _FIRST else len(_FIRST), span.start, span.end))
+    for span in ordered:
+        for position in range(max(0, span.start - offset), min(len(text), span.end - offset)):
+            roles[position] = roles[position] or span.role
+    pieces: list[Piece] = []
+    start = 0
+    for position in range(1, len(text) + 1):
+        if position == len(text) or roles[position] != roles[start]:
+            pieces.append(Piece(clean(text[start:position]), roles[start]))
+            start = position
+    return tuple(pieces)

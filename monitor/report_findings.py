@@ -1,0 +1,136 @@
+"""Findings as the report shows them: in words, with their evidence, sorted into what changed, what waits and what is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.records import Claim, FindingState, FuzzyDate, Language, Programme, Relation
+from monitor.report_evidence import Evidence
+from monitor.report_model import DisagreementView, FindingView, GoneView
+from monitor.report_span import Span, local
+from monitor.report_words import clean, new_value, tie_of, value
+from seeds.loader import Seeds
+from store.findings import Decision, StoredFinding
+
+_NO_CLAIM = "Kept in the tie register; the programme claims nothing of it"
+_DECIDED = {FindingState.ACCEPTED: "accepted", FindingState.DISMISSED: "dismissed", FindingState.OPEN: "opened again"}
+
+
+def stands(stored: StoredFinding) -> bool:
+    """Neither withdrawn nor dismissed."""
+    return stored.withdrawn_at is None and stored.state is not FindingState.DISMISSED
+
+
+def uncertain(stored: StoredFinding) -> bool:
+    """Read too uncertainly to be told as it is, and not yet accepted by a person."""
+    return stored.finding.review and stored.state is not FindingState.ACCEPTED
+
+
+def asks(stored: StoredFinding) -> bool:
+    """Whether a person should look at it: open, standing, and more than a repetition of what is known."""
+    return stands(stored) and stored.state is FindingState.OPEN and stored.finding.relation is not Relation.REAFFIRMS
+
+
+def true_by(moment: FuzzyDate | None, as_of: date | None) -> bool:
+    """Whether something of that date had happened by `as_of`; None on either side: no limit."""
+    return as_of is None or moment is None or moment.day <= as_of
+
+
+def fresh(moment: datetime | None, since: datetime | None) -> bool:
+    return moment is not None and (since is None or moment >= since)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingViews:
+    """Makes views of one programme's findings."""
+
+    programme: Programme
+    seeds: Seeds
+    evidence: Evidence
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """None for findings that hang on the register alone, and for claims of another version of the programme."""
+        return next((claim for claim in self.programme.claims if claim.id == claim_id), None)
+
+    def view(self, stored: StoredFinding) -> FindingView:
+        finding = stored.finding
+        claim = self.claim(finding.key.claim)
+        counts, comparable = self._measured(stored, claim)
+        tie = tie_of(finding)
+        return FindingView(
+            id=finding.key.id,
+            claim_id=finding.key.claim,
+            claim=claim.wording[Language.EN] if claim else _NO_CLAIM,
+            locator=claim.locator if claim else "",
+            relation=finding.relation.value,
+            old=None if tie else value(finding.old),
+            new=new_value(finding, self.seeds),
+            counts=counts,
+            why=clean(finding.reason.replace(f" (another measure, comparable: {comparable})", "")) if comparable else clean(finding.reason),
+            comparable=comparable,
+            as_of=str(finding.as_of or ""),
+            state=stored.state.value,
+            confidence=finding.confidence,
+            first_seen=local(stored.first_seen),
+            sources=self.evidence.sources(finding.evidence),
+            decided=decided(stored.decision),
+            withdrawn=local(stored.withdrawn_at),
+            disagrees_with=finding.disagrees_with,
+            uncertain=uncertain(stored),
+        )
+
+    def _measured(self, stored: StoredFinding, claim: Claim | None) -> tuple[str, str]:
+        """What the deciding figure counts, and why it may be held against the claim where it is another measure."""
+        proof = next(iter(self.evidence.proofs(stored.finding.evidence[:1])), None)
+        measure = proof.sourced.fact.measure if proof else None
+        if measure is None:
+            return "", ""
+        known = self.seeds.measures.get(measure)
+        why = next((one.why for one in claim.comparable_with if one.measure == measure), "") if claim else ""
+        return known.wording.en if known else measure, why
+
+    def disagreements(self, among: list[StoredFinding], span: Span) -> tuple[DisagreementView, ...]:
+        """Standing findings that contradict each other, one view a group; shown where one of the group is new in the span."""
+        by_id = {stored.finding.key.id: stored for stored in among if stands(stored) and true_by(stored.finding.as_of, span.as_of)}
+        seen: set[str] = set()
+        found = []
+        for first in by_id:
+            group = _connected(first, by_id)
+            if len(group) < 2 or first in seen:
+                continue
+            seen.update(group)
+            sides = sorted((by_id[one] for one in group), key=lambda one: (one.first_seen, one.finding.key))
+            if any(fresh(side.first_seen, span.since) for side in sides):
+                views = tuple(self.view(side) for side in sides)
+                found.append(DisagreementView(views[0].claim, views[0].locator, views))
+        return tuple(found)
+
+    def gone(self, stored: StoredFinding) -> GoneView:
+        """What no longer stands: withdrawn by settling, or dismissed by a reviewer."""
+        finding = stored.finding
+        claim = self.claim(finding.key.claim)
+        said = new_value(finding, self.seeds) or (claim.wording[Language.EN] if claim else finding.key.claim)
+        what = f"{value(finding.old)} → {said}" if finding.relation is Relation.CHANGES else said
+        if stored.state is FindingState.DISMISSED and stored.decision is not None:
+            return GoneView(what, finding.key.id, local(stored.decision.at), decided(stored.decision))
+        return GoneView(what, finding.key.id, local(stored.withdrawn_at), "no text says so any longer: edited away, denied, or read anew")
+
+
+def decided(decision: Decision | None) -> str:
+    """ "accepted by anna on 2026-01-29 09:10: reason"; empty where nobody decided."""
+    if decision is None:
+        return ""
+    said = f"{_DECIDED[decision.state]} by {clean(decision.reviewer)} on {local(decision.at)}"
+    return f"{said}: {clean(decision.reason)}" if decision.reason else said
+
+
+def _connected(first: str, by_id: dict[str, StoredFinding]) -> set[str]:
+    group: set[str] = set()
+    waiting = [first]
+    while waiting:
+        one = waiting.pop()
+        if one in by_id and one not in group:
+            group.add(one)
+            waiting.extend(by_id[one].finding.disagrees_with)
+    return group

@@ -1,0 +1,200 @@
+"""The report as Markdown: reads as plain text, renders the same everywhere. Whatever came from the web is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from monitor.report_model import EditView, FindingView, Piece, Report, SourceView, TieView
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
+_URL_SAFE = ":/?#@!$&'*+,;=%-._~"
+_LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
+
+
+def to_markdown(report: Report) -> str:
+    """A whole document."""
+    return "\n".join(_document(report)).rstrip() + "\n"
+
+
+def _document(report: Report) -> Iterator[str]:
+    mark = f"{_t(report.label.upper())} · " if report.label else ""
+    yield f"# {mark}What changed since {_t(report.since)}"
+    yield ""
+    if report.label:
+        yield f"> **{_t(report.label.upper())}: made from material marked “{_t(report.label)}”. Nothing in it may be attributed to the news site.**"
+        yield ""
+    yield f"{_t(report.programme)} ({report.programme_id}, baseline {report.baseline_date}). Made {report.made_at}" + (
+        f", {_t(report.what)}." if report.what else "."
+    )
+    if report.as_of:
+        yield f"As true on {report.as_of}."
+    if report.known_on:
+        yield f"As known at {report.known_on}."
+    yield ""
+    yield from (f"- **{_t(line)}**" for line in report.brief)
+    yield ""
+    yield _read(report)
+    yield ""
+    yield from _section("Changed claims", [_finding(one) for one in report.changed])
+    yield from _section("New ties", [_tie(one) for one in report.ties])
+    yield from _section("Announced, not yet done", [_tie(one) for one in report.planned])
+    yield from _section("Contradictions", [_finding(one) for one in report.contradictions])
+    yield from _section("Progress", [_finding(one) for one in report.progress])
+    yield from _section("Silent edits", [_edit(one) for one in report.edits])
+    yield from _disagreements(report)
+    yield from _section(
+        "No longer standing", [[f"- {_t(one.what)}: {_t(one.why)} ({one.when}, finding `{one.finding_id}`)"] for one in report.gone]
+    )
+    yield from _section("Uncertain, for review", [_finding(one) for one in report.uncertain])
+    yield from _section(
+        "Told here instead of by alert",
+        [
+            [f"- {_t(one.subject)}. Not alerted: {_t(one.why)}. " + " ".join(_link("source", url) for url in one.urls)]
+            for one in report.digest
+        ],
+    )
+    yield from _totals(report)
+    yield from _claims(report)
+    yield from _missing(report)
+
+
+def _section(title: str, entries: list[list[str]]) -> Iterator[str]:
+    if entries:
+        yield f"## {title} ({len(entries)})"
+        yield ""
+        for lines in entries:
+            yield from lines
+            yield ""
+
+
+def _finding(one: FindingView) -> list[str]:
+    head = f"{_t(one.old)} → {_t(one.new or '')}" if one.old is not None else _t(one.new or one.relation)
+    lines = [
+        f"### {head}",
+        "",
+        f"{_t(one.counts)}. " * bool(one.counts)
+        + f"{one.relation}, as of {one.as_of or 'no stated date'}, confidence {one.confidence:.2f}, finding `{one.id}`.",
+    ]
+    lines += [f"Claim {_t(one.locator)}: {_t(one.claim)}".replace("Claim :", "Claim:"), f"Why: {_t(one.why)}."]
+    if one.comparable:
+        lines.append(f"Comparable measure: {_t(one.comparable)}")
+    if one.decided:
+        lines.append(_t(one.decided))
+    return [*_broken(lines), *_sources(one.sources)]
+
+
+def _tie(one: TieView) -> list[str]:
+    lines = [f"### {_t(one.headline)}{f' ({one.date})' if one.date else ''}", ""]
+    said = [f"Before: {one.before}. {_t(one.told)}. Confidence {one.confidence:.2f}, finding `{one.finding_id}`."]
+    if one.announced:
+        said.append(f"{_t(one.announced)}.")
+    if one.dates_differ:
+        said.append(f"Reports name different days: {_t(one.dates_differ)}.")
+    return [*lines, *_broken(said), *_sources(one.sources)]
+
+
+def _sources(sources: Iterable[SourceView]) -> list[str]:
+    lines = [""]
+    for source in sources:
+        title = _link(source.title, source.url) if source.url else _t(source.title)
+        lines.append(f"- {title}, {_t(source.edition)}, {source.published or 'no date'}")
+        for sentence in source.sentences:
+            speaker = f" ({_t(sentence.speaker)})" if sentence.speaker else ""
+            lines.append(f"  > {_marked(sentence.pieces)}{speaker}")
+        lines.append("")
+        lines.append(
+            f"  capture `{source.capture_id}` ({_t(source.archived)}), rule `{source.sentences[0].rule if source.sentences else ''}`"
+        )
+    return lines
+
+
+def _edit(one: EditView) -> list[str]:
+    title = _link(one.title, one.url) if one.url else _t(one.title)
+    lines = [f"### {title}", "", f"{_t(one.edition)}, published {one.published or 'no date'}, seen changed {one.seen}.", ""]
+    lines += [f"> {_diffed(passage)}\n" for passage in one.passages]
+    return [*lines, f"before: capture `{one.before_capture}`, after: capture `{one.after_capture}`"]
+
+
+def _disagreements(report: Report) -> Iterator[str]:
+    entries = []
+    for one in report.disagreements:
+        lines = [f"### {_t(one.claim)}", ""]
+        for side in one.sides:
+            lines += [f"**{_t(side.new or side.relation)}** (as of {side.as_of}, finding `{side.id}`)", *_sources(side.sources), ""]
+        entries.append(lines)
+    yield from _section("Disagreements", entries)
+
+
+def _totals(report: Report) -> Iterator[str]:
+    for one in report.totals:
+        yield f"## Totals: {_t(one.what)}"
+        yield ""
+        yield f"- programme: {one.baseline} ({_t(one.baseline_counts)})"
+        yield f"- reported: {one.reported or 'nothing'}{f' (as of {one.reported_as_of}; {_t(one.reported_counts)})' if one.reported else ''}"
+        yield f"- in the register: {one.register} known by name, {one.unknown} of which no source says"
+        yield f"- gap: {one.gap}"
+        if one.comparable:
+            yield f"- {_t(one.comparable)}"
+        yield ""
+
+
+def _claims(report: Report) -> Iterator[str]:
+    yield "## Where the claims stand"
+    yield ""
+    yield "| claim | state | value | as of | reaffirmed |"
+    yield "|---|---|---|---|---|"
+    for one in report.claims:
+        yield f"| {_t(one.locator)} {_t(one.wording)} | {one.state} | {one.value} | {one.as_of} | {one.reaffirmed or ''} |"
+    yield ""
+
+
+def _missing(report: Report) -> Iterator[str]:
+    yield "## Expected and not seen"
+    yield ""
+    if not report.missing:
+        yield "Nothing was missing."
+    for one in report.missing:
+        where = f", {_t(one.source)}" if one.source else ""
+        yield f"- {one.level}: {_t(one.message)}{where}{f' ({one.times} times)' if one.times > 1 else ''}"
+
+
+def _read(report: Report) -> str:
+    read = report.read
+    return f"Read: {read.articles:,} articles with {read.statements:,} statements in {read.runs} runs; the last began {read.last_run or 'never'}."
+
+
+def _broken(lines: list[str]) -> list[str]:
+    """Lines that stay lines."""
+    return [f"{line}  " for line in lines]
+
+
+def _marked(pieces: Iterable[Piece]) -> str:
+    return "".join(_around(_t(piece.text), "**") if piece.role else _t(piece.text) for piece in pieces)
+
+
+def _diffed(pieces: Iterable[Piece]) -> str:
+    signs = {"removed": "~~", "added": "**"}
+    return "".join(_around(_t(piece.text), signs[piece.role]) if piece.role else _t(piece.text) for piece in pieces)
+
+
+def _around(text: str, sign: str) -> str:
+    """The sign stands close to the words, or it is none."""
+    inner = text.strip()
+    if not inner:
+        return text
+    return text.replace(inner, f"{sign}{inner}{sign}", 1)
+
+
+def _link(title: str, url: str) -> str:
+    """Characters that would end the address are percent-encoded."""
+    address = quote(url, safe=_URL_SAFE)
+    return f"[{_t(title)}](<{address}>)" if url else _t(title)
+
+
+def _t(text: str) -> str:
+    """Text that means nothing but itself."""
+    flat = " ".join(text.split(" ")).replace("\n", " ")
+    escaped = _SPECIAL.sub(r"\\\1", flat)
+    return _LINE_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)

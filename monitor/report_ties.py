@@ -1,0 +1,172 @@
+"""The tie register as the report shows it: moves with their dates and what became of their alerts, and totals beside reported figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.records import Bound, Claim, ClaimKind, DatePrecision, FindingState, Programme, TieKind, TieState
+from monitor.alerts import ALERT, CORRECTION, DIGEST
+from monitor.report_evidence import Evidence
+from monitor.report_model import DigestView, TieView, TotalsView
+from monitor.report_span import Span, local
+from monitor.report_words import clean, kind, plural, state, tie_headline, value, web_address
+from seeds.loader import Seeds
+from store import Session, ledger, outbox, ties
+from store.findings import StoredFinding
+from store.ledger import Entry
+from store.outbox import OutboxRow
+from store.ties import StoredTransition
+
+_COUNTED = {"countries.diplomatic_relations": TieKind.DIPLOMATIC_RELATIONS}
+"""Measures that count the register's entries of a kind: a reported figure of them stands beside the register's own total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What the outbox holds of the register's moves, by the transition's key, as known at a moment."""
+
+    by_key: dict[str, list[OutboxRow]]
+    known_on: datetime | None
+
+    @classmethod
+    def load(cls, tx: Session, known_on: datetime | None) -> Messages:
+        by_key: dict[str, list[OutboxRow]] = {}
+        for message_kind in (ALERT, DIGEST, CORRECTION):
+            for row in outbox.by_kind(tx, message_kind):
+                if known_on is None or row.created_at < known_on:
+                    by_key.setdefault(row.message.key.split("#")[0], []).append(row)
+        return cls(by_key, known_on)
+
+    def told(self, key: str, *, waits: bool) -> tuple[str, bool]:
+        """What became of the message on a move, in words, and whether it was an alert. `waits`: a person has to accept it first."""
+        rows = self.by_key.get(key, [])
+        alerts = [row for row in rows if row.message.kind == ALERT]
+        if any(row.message.kind == CORRECTION for row in rows) and alerts:
+            return "alerted, then corrected", True
+        if alerts:
+            sent = [row.sent_at for row in alerts if row.sent_at and (self.known_on is None or row.sent_at < self.known_on)]
+            if sent:
+                return f"alerted {local(min(sent))}", True
+            failing = next((row.last_error for row in alerts if row.last_error), None)
+            return f"alert not delivered yet: {clean(failing)}" if failing else "alert on its way", True
+        if rows:
+            return f"not alerted: {clean(str(rows[0].message.payload.get('not_alerted_because') or 'left to the report'))}", False
+        return ("not alerted: waits for review" if waits else "not alerted"), False
+
+
+@dataclass(frozen=True, slots=True)
+class TieViews:
+    """Makes views of one programme's register."""
+
+    tx: Session
+    programme: Programme
+    seeds: Seeds
+    evidence: Evidence
+    messages: Messages
+
+    def view(self, stored: StoredTransition, finding: StoredFinding | None, plan: StoredTransition | None = None) -> TieView:
+        """`finding` is the one the move rests on; `plan` the announcement that went before."""
+        move = stored.transition
+        home, party = self.seeds.party_name(self.programme.home), self.seeds.party_name(move.party)
+        decision = finding.state if finding else FindingState.OPEN
+        told, alerted = self.messages.told(move.key, waits=move.review and decision is FindingState.OPEN)
+        announced = ""
+        if plan is not None:
+            when = plan.transition.event_date
+            announced = f"announced {when}" if when else f"announced; first read {local(plan.first_seen)}"
+        return TieView(
+            party=party,
+            code=move.party,
+            kind=kind(move.kind),
+            before=state(move.before, move.kind),
+            after=state(move.after, move.kind),
+            date=str(move.event_date or ""),
+            headline=tie_headline(home, party, move),
+            finding_id=move.finding,
+            state=decision.value,
+            confidence=move.confidence,
+            told=told,
+            alerted=alerted,
+            sources=self.evidence.sources(move.evidence),
+            announced=announced,
+            dates_differ=self._dates(move.evidence),
+            withdrawn=local(stored.withdrawn_at),
+        )
+
+    def _dates(self, evidence: Iterable[str]) -> str:
+        """The days that the reports name where they differ: "2025-09-25 (en), 2025-09-26 (ru)"."""
+        named: dict[str, set[str]] = {}
+        for proof in self.evidence.proofs(evidence):
+            when = proof.sourced.fact.event_date
+            if when is not None and when.precision is DatePrecision.DAY:
+                named.setdefault(str(when), set()).add(proof.statement.language.value)
+        return "; ".join(f"{day} ({', '.join(sorted(named[day]))})" for day in sorted(named)) if len(named) > 1 else ""
+
+
+def digest(messages: Messages, since: datetime | None) -> tuple[DigestView, ...]:
+    """What was left to the report instead of an alert, decided in the span."""
+    rows = [row for rows in messages.by_key.values() for row in rows if row.message.kind == DIGEST]
+    found = []
+    for row in sorted(rows, key=lambda one: one.id):
+        if since is None or row.created_at >= since:
+            sources = row.message.payload.get("sources")
+            urls = [web_address(str(url)) for url in sources] if isinstance(sources, list) else []
+            why = clean(str(row.message.payload.get("not_alerted_because") or ""))
+            found.append(DigestView(clean(row.message.subject), why, tuple(url for url in urls if url)))
+    return tuple(found)
+
+
+def totals(tx: Session, seeds: Seeds, programme: Programme, span: Span) -> tuple[TotalsView, ...]:
+    """Register and reported figures side by side, for each count claim that the register can be held against."""
+    found = []
+    for claim in programme.claims:
+        measures = [claim.measure, *(one.measure for one in claim.comparable_with)]
+        counted = next((_COUNTED[measure] for measure in measures if measure in _COUNTED), None)
+        if claim.kind is ClaimKind.COUNT and counted is not None:
+            found.append(_totals(tx, seeds, programme, claim, counted, span))
+    return tuple(found)
+
+
+def _totals(tx: Session, seeds: Seeds, programme: Programme, claim: Claim, counted: TieKind, span: Span) -> TotalsView:
+    countries = {country.code for country in seeds.countries} - {programme.home}
+    held = {tie.party: tie.state for tie in ties.register(tx, programme.id, span.as_of, span.known_on) if tie.kind is counted}
+    established = sum(held.get(code) is TieState.ESTABLISHED for code in countries)
+    unknown = sum(held.get(code, TieState.UNKNOWN) is TieState.UNKNOWN for code in countries)
+    entries = ledger.entries(tx, programme.id, claim.id, span.as_of, span.known_on)
+    newest = entries[-1] if entries else None
+    return TotalsView(
+        claim_id=claim.id,
+        what=f"countries with {kind(counted)}",
+        baseline=value(str(claim.quantity)) or "",
+        baseline_counts=_counted(seeds, claim.measure),
+        register=established,
+        unknown=unknown,
+        reported=value(str(newest.quantity)) or "" if newest else "",
+        reported_as_of=str(newest.as_of) if newest else "",
+        reported_counts=_counted(seeds, newest.measure) if newest else "",
+        gap=_gap(newest, established) if newest else "",
+        comparable=_why(claim, newest),
+    )
+
+
+def _counted(seeds: Seeds, measure: str | None) -> str:
+    known = seeds.measures.get(measure or "")
+    return known.wording.en if known else ""
+
+
+def _why(claim: Claim, newest: Entry | None) -> str:
+    """Why the newest figure, where it is of another measure, may be held against the claim; else why the register's may."""
+    measures: Sequence[str] = [newest.measure] if newest and newest.measure != claim.measure else list(_COUNTED)
+    return next((one.why for one in claim.comparable_with if one.measure in measures), "")
+
+
+def _gap(newest: Entry, established: int) -> str:
+    difference = newest.quantity.value - Decimal(established)
+    least = "at least " if newest.quantity.bound in (Bound.MORE_THAN, Bound.AT_LEAST) and difference >= 0 else ""
+    if difference == 0:
+        return "none"
+    more = "reported than the register can name" if difference > 0 else "in the register than reported"
+    return f"{least}{plural(abs(int(difference)), 'country').replace('countrys', 'countries')} more {more}"
