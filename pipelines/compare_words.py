@@ -1,0 +1,208 @@
+"""English sentences as words that can be held against each other: lemmas, groups of meaning, names, segments. No numbers, no verdicts.
+
+Vocabulary is data (seeds/lexicons/compare.yaml); nothing here knows a domain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import simplemma
+
+from core.records import Language
+from pipelines.tokens import tokenize
+
+_COMMON_PREFIX = 5  # letters two words must share to count as forms of one: recover, recovery
+_OF_SHORTER, _OF_LONGER = 0.75, 0.5
+_LEMMA_CACHE = 50_000
+_CUT = frozenset({",", ";", ":", "(", ")", "—", '"'})
+_CUT_WORDS = frozenset({"and", "but", "while", "although", "though", "whereas", "which", "who", "where"})
+_NAME_LIKE = re.compile(r"^[A-Z][\w'.-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, number or mark at index `at` of its sentence. `content`: carries meaning; `name`: part of a proper name."""
+
+    at: int
+    low: str
+    lemma: str
+    groups: frozenset[int]
+    content: bool
+    name: bool
+    segment: int
+    glued: bool
+
+    @property
+    def is_number(self) -> bool:
+        return self.low[0].isdigit()
+
+    @property
+    def is_word(self) -> bool:
+        return self.low[0].isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence. `verb` is where the predicate begins, the length where none was seen."""
+
+    words: tuple[Word, ...]
+    verb: int
+
+    def lemmas(self, first: int, last: int) -> list[str]:
+        return [word.lemma for word in self.words[max(0, first) : last]]
+
+    def content(self, first: int = 0, last: int | None = None) -> list[Word]:
+        return [word for word in self.words[first:last] if word.content]
+
+
+class Vocabulary:
+    """The word lists, indexed. Build once a process."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._stop = frozenset(data["stopwords"])
+        self.auxiliaries = frozenset(data["auxiliaries"])
+        self._negations = frozenset(data["negations"])
+        self.universals = frozenset(data["universals"])
+        self._verbs = frozenset(data["verbs"])
+        self.generic = frozenset(data["generic_heads"])
+        self._phrases = _phrases(data["phrases"])
+        self._groups: dict[str, set[int]] = defaultdict(set)
+        for number, group in enumerate(data["groups"]):
+            for word in group:
+                self._groups[word].add(number)
+        self._antonyms = [(str(one), str(other)) for one, other in data["antonyms"]]
+        self._classes: dict[str, set[str]] = defaultdict(set)
+        for name, members in data["classes"].items():
+            for member in members:
+                self._classes[member].add(name)
+
+    def text(self, sentence: str) -> Text:
+        """Never raises on text."""
+        tokens = tokenize(sentence, Language.EN)
+        merged = self._merge([(token.text, token.low, _lemma(token.low), token.start, token.end) for token in tokens])
+        words: list[Word] = []
+        segment, end = 0, -1
+        for at, (text, low, lemma, start, stop) in enumerate(merged):
+            if low in _CUT or low in _CUT_WORDS:
+                segment += 1
+            content = low[0].isalpha() and low not in self._stop and lemma not in self._stop
+            name = content and self._is_name(text, at, merged)
+            words.append(Word(at, low, lemma, self._grouped(low, lemma), content, name, segment, start == end))
+            end = stop
+        return Text(tuple(words), self._verb(words))
+
+    def related(self, one: Word, other: Word) -> bool:
+        """The two may stand for each other where all else is alike."""
+        if one.lemma == other.lemma or one.low == other.low or not one.groups.isdisjoint(other.groups):
+            return True
+        return not one.name and not other.name and _same_stem(one.lemma, other.lemma)
+
+    def any_related(self, one: Word, others: Iterable[Word]) -> bool:
+        return any(self.related(one, other) for other in others)
+
+    def opposed(self, one: Word, other: Word) -> bool:
+        """The two exclude each other where all else is alike."""
+        if one.lemma == other.lemma:
+            return False
+        for left, right in self._antonyms:
+            if (self._stands(one, left) and self._stands(other, right)) or (self._stands(one, right) and self._stands(other, left)):
+                return True
+        return _negated_prefix(one.lemma, other.lemma) or _negated_prefix(other.lemma, one.lemma)
+
+    def classes(self, word: Word) -> frozenset[str]:
+        return frozenset(self._classes.get(word.lemma, ()) or self._classes.get(word.low, ()))
+
+    def negated(self, text: Text, but: Iterable[int] = ()) -> bool:
+        """A negation stands in the text, other than at the indexes `but`."""
+        left_out = set(but)
+        return any(word.low in self._negations or word.lemma in self._negations for word in text.words if word.at not in left_out)
+
+    def negation_at(self, text: Text, first: int, last: int) -> bool:
+        return any(word.low in self._negations for word in text.words[max(0, first) : last])
+
+    def _stands(self, word: Word, wanted: str) -> bool:
+        return wanted in (word.lemma, word.low) or not word.groups.isdisjoint(self._head_groups(wanted))
+
+    def _head_groups(self, wanted: str) -> set[int]:
+        return self._groups.get(wanted, set()) if wanted in _OPPOSED_AS_GROUPS else set()
+
+    def _grouped(self, low: str, lemma: str) -> frozenset[int]:
+        return frozenset(self._groups.get(low, set()) | self._groups.get(lemma, set()))
+
+    def _merge(self, tokens: list[tuple[str, str, str, int, int]]) -> list[tuple[str, str, str, int, int]]:
+        merged: list[tuple[str, str, str, int, int]] = []
+        at = 0
+        while at < len(tokens):
+            found = next(
+                ((target, len(phrase)) for target, phrase in self._phrases if _matches(tokens, at, phrase)),
+                None,
+            )
+            if found is None:
+                merged.append(tokens[at])
+                at += 1
+                continue
+            target, length = found
+            merged.append((target, target, target, tokens[at][3], tokens[at + length - 1][4]))
+            at += length
+        return merged
+
+    def _is_name(self, text: str, at: int, tokens: Sequence[tuple[str, str, str, int, int]]) -> bool:
+        if not _NAME_LIKE.match(text):
+            return False
+        if at and tokens[at - 1][0] not in ('"', "(", "'"):
+            return True
+        following = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+        return bool(_NAME_LIKE.match(following)) or not simplemma.is_known(text.lower(), lang="en")
+
+    def _verb(self, words: Sequence[Word]) -> int:
+        for word in words:
+            if word.low in self.auxiliaries or word.low in self._verbs:
+                return word.at
+            if word.at and word.content and not word.name and word.low.endswith("ed") and len(word.low) > 4:
+                return word.at
+        return len(words)
+
+
+_OPPOSED_AS_GROUPS = frozenset({"increase", "decrease", "approve", "reject", "win", "open", "close", "begin", "end", "born", "die", "survive"})
+"""Opposites that stand for their whole group; others are taken word by word, since groups are loose."""
+
+
+@lru_cache(maxsize=_LEMMA_CACHE)
+def _lemma(low: str) -> str:
+    if not low[0].isalpha():
+        return low
+    stem = low.removesuffix("'s").removesuffix("'")
+    return str(simplemma.lemmatize(stem, lang="en")).lower() if stem else low
+
+
+def _phrases(data: Mapping[str, Sequence[str]]) -> list[tuple[str, tuple[str, ...]]]:
+    made = [(target, tuple(phrase.split())) for target, phrases in data.items() for phrase in phrases]
+    return sorted(made, key=lambda one: -len(one[1]))
+
+
+def _matches(tokens: Sequence[tuple[str, str, str, int, int]], at: int, phrase: tuple[str, ...]) -> bool:
+    if at + len(phrase) > len(tokens):
+        return False
+    return all(
+        word == "*" or word in (tokens[at + offset][1], tokens[at + offset][2], tokens[at + offset][1]) for offset, word in enumerate(phrase)
+    )
+
+
+def _same_stem(one: str, other: str) -> bool:
+    shared = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        shared += 1
+    shorter, longer = sorted((len(one), len(other)))
+    return shared >= _COMMON_PREFIX and shared >= shorter * _OF_SHORTER and shared >= longer * _OF_LONGER
+
+
+def _negated_prefix(one: str, other: str) -> bool:
+    return any(one == prefix + other for prefix in ("un", "in", "im", "dis", "non", "ir", "il", "non-"))
