@@ -16,6 +16,8 @@ from monitor.runs import LEASE
 from store import Session, meta, runs
 
 NIGHTLY = "nightly"
+SCHEDULER = "scheduler"
+"""Lease of the scheduler that is at work: tells that there is one. It keeps nobody out."""
 _SINCE_KEY = "schedule:since"
 _DONE = frozenset({RunStatus.OK, RunStatus.PARTIAL, RunStatus.FAILED})
 _LOOKED_AT = 50  # far more runs than a scheduler can have lost to kills in a row

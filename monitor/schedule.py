@@ -26,12 +26,10 @@ from monitor.application import Application
 from monitor.exits import ExitCode
 from monitor.narrator import Narrator
 from monitor.night_alarm import tell_of_a_lost_night
-from monitor.planned import NIGHTLY, begin, next_planned, overdue, zone_of
+from monitor.planned import NIGHTLY, SCHEDULER, begin, next_planned, overdue, zone_of
 from monitor.runs import lease
 from store import runs
 
-SCHEDULER = "scheduler"
-"""Lease of the scheduler that is at work: tells `status` and `doctor` that there is one. It keeps nobody out."""
 _NIGHT = "scheduled-night"
 _TICK_S = 30.0
 """How often the clock is looked at. Waiting is counted by the machine's running time, which stands still while it sleeps: without this

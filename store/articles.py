@@ -104,6 +104,14 @@ def numbers_between(tx: Session, site: str, low: int, high: int) -> list[int]:
     return list(tx.scalars(query.order_by(ArticleRow.number)))
 
 
+def stories_by_source(tx: Session, site: str, first: datetime, last: datetime) -> dict[str, int]:
+    """How many stories listed from `first` to `last` each source has; one that moved between sources counts in both. 0 is left out."""
+    attribute = ArticleAttributeRow
+    same = (attribute.site == ArticleRow.site) & (attribute.number == ArticleRow.number) & (attribute.name == "source")
+    query = select(attribute.value, func.count()).join(ArticleRow, same).where(ArticleRow.site == site)
+    return dict(tx.execute(query.where(ArticleRow.listed_at.between(first, last)).group_by(attribute.value)).tuples().all())
+
+
 def attributes(tx: Session, ref: ArticleRef) -> list[Attribute]:
     """Addresses, sections and sources the article has had, oldest first."""
     query = select(ArticleAttributeRow).where(ArticleAttributeRow.site == ref.site, ArticleAttributeRow.number == ref.number)
