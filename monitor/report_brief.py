@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from monitor.report_model import FindingView, Report, TieView
+from monitor.report_model import ChangeView, Report, TieView
 from monitor.report_words import plural
 
 _NAMED = 8
@@ -34,7 +34,7 @@ def brief(report: Report) -> Report:
     return replace(report, brief=tuple(lines))
 
 
-def _change(one: FindingView) -> str:
+def _change(one: ChangeView) -> str:
     when = f" (as of {one.as_of})" if one.as_of else ""
     return f"{one.counts or one.claim}: {one.old} → {one.new}{when}"
 

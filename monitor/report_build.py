@@ -68,7 +68,7 @@ class _Builder:
             known_on=local(span.known_on - timedelta(minutes=1)) if span.known_on else "",
             brief=(),
             read=self._read(),
-            changed=self._views(sure, Relation.CHANGES),
+            changed=self._findings.changes([one for one in sure if one.finding.relation is Relation.CHANGES]),
             ties=made,
             planned=planned,
             contradictions=self._views([one for one in sure if one.finding.key.id not in on_ties], Relation.CONTRADICTS),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from core.records import Claim, FindingState, FuzzyDate, Language, Programme, Relation
 from monitor.report_evidence import Evidence
-from monitor.report_model import DisagreementView, FindingView, GoneView
+from monitor.report_model import ChangeView, DisagreementView, FindingView, GoneView
 from monitor.report_span import Span, local
 from monitor.report_words import clean, new_value, tie_of, value
 from seeds.loader import Seeds
@@ -80,6 +80,18 @@ class FindingViews:
             uncertain=uncertain(stored),
         )
 
+    def changes(self, stored: list[StoredFinding]) -> tuple[ChangeView, ...]:
+        """One view a claim, the one that moved last first. `stored` are changes only."""
+        by_claim: dict[str, list[StoredFinding]] = {}
+        for one in sorted(stored, key=_event_order, reverse=True):
+            by_claim.setdefault(one.finding.key.claim, []).append(one)
+        return tuple(self._change(steps) for steps in by_claim.values())
+
+    def _change(self, newest_first: list[StoredFinding]) -> ChangeView:
+        steps = tuple(self.view(one) for one in newest_first)
+        last = steps[0]
+        return ChangeView(last.claim_id, last.claim, last.locator, steps[-1].old or "", last.new or "", last.counts, last.as_of, steps)
+
     def _measured(self, stored: StoredFinding, claim: Claim | None) -> tuple[str, str]:
         """What the deciding figure counts, and why it may be held against the claim where it is another measure."""
         proof = next(iter(self.evidence.proofs(stored.finding.evidence[:1])), None)
@@ -115,6 +127,12 @@ class FindingViews:
         if stored.state is FindingState.DISMISSED and stored.decision is not None:
             return GoneView(what, finding.key.id, local(stored.decision.at), decided(stored.decision))
         return GoneView(what, finding.key.id, local(stored.withdrawn_at), "no text says so any longer: edited away, denied, or read anew")
+
+
+def _event_order(stored: StoredFinding) -> tuple[date, datetime, str]:
+    """When it was true, then when it was found: the order in which one figure followed the other."""
+    finding = stored.finding
+    return finding.as_of.day if finding.as_of else stored.first_seen.date(), stored.first_seen, str(finding.key)
 
 
 def decided(decision: Decision | None) -> str:

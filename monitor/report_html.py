@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.report_model import Report
+from monitor.report_model import Report, leads
 
 
 def to_html(report: Report) -> str:
@@ -16,10 +16,18 @@ def to_html(report: Report) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("monitor", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["leads"] = leads
+    made.filters["capitalize_first"] = _capitalize_first
+    return made
+
+
+def _capitalize_first(text: str) -> str:
+    """The first letter alone: names further on keep theirs."""
+    return text[:1].upper() + text[1:]

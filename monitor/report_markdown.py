@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from monitor.report_model import EditView, FindingView, Piece, Report, SourceView, TieView
+from monitor.report_model import ChangeView, EditView, FindingView, Piece, Report, SourceView, TieView
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
 _URL_SAFE = ":/?#@!$&'*+,;=%-._~"
@@ -37,7 +37,7 @@ def _document(report: Report) -> Iterator[str]:
     yield ""
     yield _read(report)
     yield ""
-    yield from _section("Changed claims", [_finding(one) for one in report.changed])
+    yield from _section("Changed claims", [_change(one) for one in report.changed])
     yield from _section("New ties", [_tie(one) for one in report.ties])
     yield from _section("Announced, not yet done", [_tie(one) for one in report.planned])
     yield from _section("Contradictions", [_finding(one) for one in report.contradictions])
@@ -71,18 +71,31 @@ def _section(title: str, entries: list[list[str]]) -> Iterator[str]:
 
 def _finding(one: FindingView) -> list[str]:
     head = f"{_t(one.old)} → {_t(one.new or '')}" if one.old is not None else _t(one.new or one.relation)
-    lines = [
-        f"### {head}",
-        "",
-        f"{_t(one.counts)}. " * bool(one.counts)
-        + f"{one.relation}, as of {one.as_of or 'no stated date'}, confidence {one.confidence:.2f}, finding `{one.id}`.",
-    ]
-    lines += [f"Claim {_t(one.locator)}: {_t(one.claim)}".replace("Claim :", "Claim:"), f"Why: {_t(one.why)}."]
-    if one.comparable:
-        lines.append(f"Comparable measure: {_t(one.comparable)}")
-    if one.decided:
-        lines.append(_t(one.decided))
-    return [*_broken(lines), *_sources(one.sources)]
+    counts = [f"{_t(one.counts)}, as of {one.as_of or 'no stated date'}."] if one.counts else []
+    lines = [*counts, _claim(one.locator, one.claim), _reason(one), *_notes(one)]
+    return [f"### {head}", "", *_broken(lines), *_sources(one.sources)]
+
+
+def _claim(locator: str, claim: str) -> str:
+    return f"Claim {_t(locator)}: {_t(claim)}" if locator else _t(claim)
+
+
+def _reason(one: FindingView) -> str:
+    return f"{_t(one.why)}. Confidence {one.confidence:.2f}, finding `{one.id}`."
+
+
+def _notes(one: FindingView) -> list[str]:
+    comparable = [f"Comparable measure, not the same one: {_t(one.comparable)}"] if one.comparable else []
+    return [*comparable, *([f"{_t(one.decided)}."] if one.decided else [])]
+
+
+def _change(one: ChangeView) -> list[str]:
+    lines = [f"### {_t(one.old)} → {_t(one.new)}", "", *_broken([f"{_t(one.counts)}, as of {one.as_of or 'no stated date'}."])]
+    lines += _broken([_claim(one.locator, one.claim)])
+    for step in one.steps:
+        head = f"**{_t(step.old or '')} → {_t(step.new or '')}**: " if len(one.steps) > 1 else ""
+        lines += ["", *_broken([f"{head}{_reason(step)}", *_notes(step)]), *_sources(step.sources)]
+    return lines
 
 
 def _tie(one: TieView) -> list[str]:
@@ -134,7 +147,7 @@ def _totals(report: Report) -> Iterator[str]:
         yield f"- programme: {one.baseline} ({_t(one.baseline_counts)})"
         yield f"- reported: {one.reported or 'nothing'}{f' (as of {one.reported_as_of}; {_t(one.reported_counts)})' if one.reported else ''}"
         yield f"- in the register: {one.register} known by name, {one.unknown} of which no source says"
-        yield f"- gap: {one.gap}"
+        yield f"- {one.gap}: {one.gap_value}"
         if one.comparable:
             yield f"- {_t(one.comparable)}"
         yield ""

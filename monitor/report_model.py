@@ -46,6 +46,16 @@ class SourceView:
     sentences: tuple[SentenceView, ...]
 
 
+def leads(sources: tuple[SourceView, ...]) -> tuple[tuple[SourceView, SentenceView], ...]:
+    """The sentence to quote of each language: of its first article, and rather from the text than the headline. Deciding one first."""
+    quoted: dict[str, tuple[SourceView, SentenceView]] = {}
+    for source in sources:
+        spoken = sorted(source.sentences, key=lambda sentence: sentence.headline)
+        if spoken and source.language not in quoted:
+            quoted[source.language] = (source, spoken[0])
+    return tuple(quoted.values())
+
+
 @dataclass(frozen=True, slots=True)
 class FindingView:
     """One finding in words. `old` and `new` are None where the relation has no values; `counts` says what the new figure counts.
@@ -72,6 +82,20 @@ class FindingView:
     withdrawn: str = ""
     disagrees_with: tuple[str, ...] = ()
     uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A claim whose figure moved: from what was held before the span to the newest. `steps` are the findings, newest first."""
+
+    claim_id: str
+    claim: str
+    locator: str
+    old: str
+    new: str
+    counts: str
+    as_of: str
+    steps: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +186,7 @@ class TotalsView:
     """Countries with a kind of tie: counted in the register, reported in the news, and what lies between.
 
     `register` counts the entries that are known to stand, `unknown` the countries of which no source says; `reported` may be a bound.
+    `gap` says in words which way `gap_value` lies.
     """
 
     claim_id: str
@@ -173,6 +198,7 @@ class TotalsView:
     reported: str
     reported_as_of: str
     reported_counts: str
+    gap_value: str
     gap: str
     comparable: str
 
@@ -216,7 +242,7 @@ class Report:
     known_on: str
     brief: tuple[str, ...]
     read: ReadView
-    changed: tuple[FindingView, ...]
+    changed: tuple[ChangeView, ...]
     ties: tuple[TieView, ...]
     planned: tuple[TieView, ...]
     contradictions: tuple[FindingView, ...]

@@ -12,7 +12,7 @@ from monitor.alerts import ALERT, CORRECTION, DIGEST
 from monitor.report_evidence import Evidence
 from monitor.report_model import DigestView, TieView, TotalsView
 from monitor.report_span import Span, local
-from monitor.report_words import clean, kind, plural, state, tie_headline, value, web_address
+from monitor.report_words import clean, kind, state, tie_headline, value, web_address
 from seeds.loader import Seeds
 from store import Session, ledger, outbox, ties
 from store.findings import StoredFinding
@@ -137,6 +137,7 @@ def _totals(tx: Session, seeds: Seeds, programme: Programme, claim: Claim, count
     unknown = sum(held.get(code, TieState.UNKNOWN) is TieState.UNKNOWN for code in countries)
     entries = ledger.entries(tx, programme.id, claim.id, span.as_of, span.known_on)
     newest = entries[-1] if entries else None
+    gap = _gap(newest, established) if newest else ("", "")
     return TotalsView(
         claim_id=claim.id,
         what=f"countries with {kind(counted)}",
@@ -147,7 +148,8 @@ def _totals(tx: Session, seeds: Seeds, programme: Programme, claim: Claim, count
         reported=value(str(newest.quantity)) or "" if newest else "",
         reported_as_of=str(newest.as_of) if newest else "",
         reported_counts=_counted(seeds, newest.measure) if newest else "",
-        gap=_gap(newest, established) if newest else "",
+        gap_value=gap[0],
+        gap=gap[1],
         comparable=_why(claim, newest),
     )
 
@@ -163,10 +165,11 @@ def _why(claim: Claim, newest: Entry | None) -> str:
     return next((one.why for one in claim.comparable_with if one.measure in measures), "")
 
 
-def _gap(newest: Entry, established: int) -> str:
+def _gap(newest: Entry, established: int) -> tuple[str, str]:
+    """How far the newest figure and the register are apart, and which way."""
     difference = newest.quantity.value - Decimal(established)
-    least = "at least " if newest.quantity.bound in (Bound.MORE_THAN, Bound.AT_LEAST) and difference >= 0 else ""
     if difference == 0:
-        return "none"
-    more = "reported than the register can name" if difference > 0 else "in the register than reported"
-    return f"{least}{plural(abs(int(difference)), 'country').replace('countrys', 'countries')} more {more}"
+        return "0", "no gap"
+    least = "at least " if newest.quantity.bound in (Bound.MORE_THAN, Bound.AT_LEAST) and difference > 0 else ""
+    said = "gap: more reported than the register can name" if difference > 0 else "gap: more in the register than reported"
+    return f"{least}{abs(difference):f}", said
