@@ -7,7 +7,7 @@ register. What would only go to the review queue is marked so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -99,6 +99,8 @@ class Reading:
     facts: tuple[Fact, ...]
     sourced: tuple[SourcedFact, ...]
     settled: Settled
+    of_its_day: Settled
+    """For an article from before the programme its ties, held as if the programme had been in force: their claims are labelled so."""
 
     def sentence(self, fact_id: str) -> str:
         return next((one.sentence for one in self.sourced if one.fact_id == fact_id), "")
@@ -125,13 +127,21 @@ class Bench:
         sourced = tuple(self._sourced(version, statements, facts))
         before = [self._held(version, label, quantity) for label, quantity in held]
         settled = fold(self._programme, self._seeds.register, [*before, *sourced], regions=self._regions)
-        return Reading(version, statements, facts, sourced, settled)
+        return Reading(version, statements, facts, sourced, settled, self._of_its_day(article, sourced, settled))
 
     def recognise(self, reading: Reading) -> list[Sentence]:
         """The words, names, numbers and dates that the reading went by, sentence by sentence."""
         published = reading.version.published_at
         today = published.astimezone(_SITE_ZONE).date() if published else None
         return [self._reader.recognise(statement, today) for statement in reading.statements]
+
+    def _of_its_day(self, article: Article, sourced: tuple[SourcedFact, ...], settled: Settled) -> Settled:
+        published = _published(article.date)
+        if published is None or published.astimezone(_SITE_ZONE).date() >= self._programme.published_on:
+            return settled
+        then = replace(self._programme, published_on=_eve(article.date))
+        facts = tuple(replace(one, predates_baseline=False) for one in sourced if one.fact.kind is FactKind.TIE)
+        return fold(then, self._seeds.register, facts, regions=self._regions)
 
     def predict(self, article: Article) -> Prediction:
         reading = self.read(article)
@@ -173,7 +183,7 @@ class Bench:
         return version.published_at or _moment(self._programme.published_on + timedelta(days=1))
 
     def _claims(self, reading: Reading) -> tuple[PredictedClaim, ...]:
-        found = [self._claim(reading, finding, label) for finding, label in self._labelled(reading.settled.findings)]
+        found = [self._claim(reading, finding, label) for finding, label in self._labelled(reading.of_its_day.findings)]
         return _surest(found, lambda one: (one.baseline, one.relation, one.new))
 
     def _labelled(self, findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
@@ -208,6 +218,11 @@ def _published(said: FuzzyDate | None) -> datetime | None:
             return _moment(date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1))
         case _:
             return _moment(first)
+
+
+def _eve(said: FuzzyDate | None) -> date:
+    """A year before the article: what it tells as news happened since."""
+    return said.day - timedelta(days=366) if said is not None else date.min
 
 
 def _moment(day: date) -> datetime:
