@@ -124,7 +124,8 @@ class CountReader:
         counted = sentence.find(("total",), 0, number.first)
         if before and counted and not any(0 <= head.first - last <= _HEAD_REACH for head in heads):
             nxt = sentence.tokens[last] if last < len(sentence.tokens) else None
-            if nxt is None or not nxt.is_word or nxt.low in ("and", "и", "в", "in", "жана") or "verb" in nxt.features:
+            ends = nxt is None or not nxt.is_word or nxt.low in ("and", "и", "в", "in", "жана") or "verb" in nxt.features
+            if ends or sentence.find(("total",), last, last + 2):
                 return before[-1]
         return None
 

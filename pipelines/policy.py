@@ -42,6 +42,7 @@ class PolicyRule:
     step: tuple[str, ...] = ()
     salient: bool = False
     ties_unless: frozenset[TieKind] = frozenset()
+    ties: frozenset[TieKind] = frozenset()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
@@ -60,6 +61,7 @@ class PolicyRule:
             tuple(entry.get("step", ())),
             bool(entry.get("salient", False)),
             frozenset(TieKind(kind) for kind in entry.get("ties_unless", ())),
+            frozenset(TieKind(kind) for kind in entry.get("ties", ())),
         )
 
 
@@ -94,6 +96,7 @@ class PolicyReader:
             if not (rule.article and concepts.isdisjoint(rule.article))
             and concepts.isdisjoint(rule.article_unless)
             and kinds.isdisjoint(rule.ties_unless)
+            and not (rule.ties and kinds.isdisjoint(rule.ties))
         ]
         offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE})
         facts: list[Fact] = []
@@ -169,7 +172,9 @@ class PolicyReader:
         if rule.step and sentence.has(*rule.step):
             return Modality.DONE
         if not rule.advance:
-            return rule.modality
+            due = rule.modality is Modality.DONE and sentence.has("duty", "plan", "future", "border_aim")
+            moved = due and any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.all[-2] if rule.all[1:] else ()))
+            return Modality.PLANNED if due and not moved else rule.modality
         done = any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.advance))
         if rule.modality is Modality.DONE:
             return Modality.DONE if done else Modality.PLANNED
@@ -211,6 +216,8 @@ class PolicyReader:
                 return bool(organizations)
             case "@office":
                 return True
+            case "@region":
+                return bool(setting.groups & self._circles.far_groups)
             case "@figure":
                 return any(n.quantity.unit in _FIGURES for n in sentence.numbers)
         raise ValueError(f"unknown condition {one}")

@@ -11,6 +11,7 @@ from core.records import Bound, Language, Quantity
 from pipelines.lexicon import Lexicon
 from pipelines.tokens import Token
 
+_KY_FROM = frozenset({"дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн"})
 _DASHES = "—-"
 _MAX_VALUE = Decimal(10) ** 15
 
@@ -200,6 +201,8 @@ class NumberReader:
                 ):
                     joined[-1] = Number(Quantity(low, Bound.BETWEEN, high=high), previous.first, number.last, True)
                     continue
+                if same_kind and self._language is Language.KY and between[:1] and between[0].removeprefix("-") in _KY_FROM and len(between) <= 2:
+                    number = Number(Quantity(high, Bound.EXACT), number.first, number.last, number.written_as_digits, low)
                 if same_kind and lead in ("from", "с", "со", "от") and len(between) <= 3 and between[-1:] in (["to"], ["до"]):
                     number = Number(Quantity(high, Bound.EXACT), number.first, number.last, number.written_as_digits, low)
             joined.append(number)

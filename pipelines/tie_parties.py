@@ -66,7 +66,7 @@ class PartyFinder:
             if foreign:
                 return NOBODY
             listed = self._listed(reading.sentence, announced)
-            home = self._home if ours or self.home_named else None
+            home = self._home if ours or self.home_named or not self._foreign_article(listed) else None
             return Parties(dict.fromkeys(listed), home, SURE - HOME_IMPLIED, f"the list of the {announced} announced")
         found = self._in_clause(sentence, reading, named, ours)
         if found is None:
@@ -208,6 +208,8 @@ class PartyFinder:
                 kept = [name for name in kept if name.code in self._neighbours]
             others = unique(name for name in kept if name.code != self._home)
             others = others or unique(name for name in names if name.code != self._home and name.kind is NameKind.DEMONYM)
+            if not others and reading.rule.kind in (TieKind.VISA_FREE, TieKind.STRATEGIC_PARTNERSHIP):
+                others = unique(n for n in place.places if n.kind is NameKind.CAPITAL and n.code != self._home)[:1]  # talks in their capital
             if not others:
                 continue
             if wanted and len(others) < wanted and at and not (met and len(unique(met)) >= wanted):

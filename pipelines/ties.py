@@ -21,7 +21,7 @@ _STATUS = {
     Modality.DENIED: TieStatus.DENIED,
     Modality.ANNIVERSARY: TieStatus.ANNIVERSARY,
 }
-_UNSUPPORTED = 0.20  # "may", "possible": what is only imagined is less than planned
+_UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 

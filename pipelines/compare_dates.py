@@ -1,0 +1,223 @@
+"""Dates of an English sentence as stretches of days, with what happened then. Absolute dates only: no present day is known here."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from pipelines.compare_intervals import Interval
+from pipelines.compare_words import Text, Vocabulary, Word
+
+_FIRST_YEAR, _LAST_YEAR = 1000, 2100
+_FOREVER = Decimal("Infinity")
+_DASHES = frozenset({"-", "—", "to", "until", "till", "through"})
+
+
+class When(StrEnum):
+    """How a date is tied to its event."""
+
+    IN = "in"
+    BEFORE = "before"
+    BY = "by"
+    AFTER = "after"
+    SINCE = "since"
+    UNTIL = "until"
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """A date in words `first:last`, as the ordinals of its first and last day. `yearless`: day and month alone, put into the year 2000.
+
+    `events` are content words of its part of the sentence; `part` "start" or "end" of a stretch of time, else empty; `life` where that
+    stretch stands in brackets after a name.
+    """
+
+    low: int
+    high: int
+    first: int
+    last: int
+    when: When = When.IN
+    events: tuple[Word, ...] = ()
+    part: str = ""
+    life: bool = False
+    yearless: bool = False
+    written: str = ""
+    at_least: bool = False
+
+    @property
+    def years(self) -> tuple[int, int]:
+        return date.fromordinal(self.low).year, date.fromordinal(self.high).year
+
+    def interval(self) -> Interval:
+        """The days on which the event may have happened, as told."""
+        low, high = Decimal(self.low), Decimal(self.high)
+        match self.when:
+            case When.BEFORE:
+                return Interval(-_FOREVER, low, high_open=True)
+            case When.BY:
+                return Interval(-_FOREVER, high)
+            case When.AFTER:
+                return Interval(high, _FOREVER, low_open=True)
+            case When.SINCE if self.at_least:
+                return Interval(-_FOREVER, high)
+            case _:
+                return Interval(low, high)
+
+
+class DateFinder:
+    """Finds dates with the words of seeds/lexicons/compare.yaml."""
+
+    def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], words: Vocabulary) -> None:
+        dates = data["dates"]
+        self._words = words
+        self._months: Mapping[str, int] = dates["months"]
+        self._leads = frozenset(dates["leads"])
+        self._decades: Mapping[str, int] = dates["decades"]
+        self._ordinals: Mapping[str, int] = numbers["ordinals"]["en"]
+        self._values: Mapping[str, int] = numbers["words"]["en"]
+        ties = ((When.BEFORE, "before"), (When.BY, "by"), (When.AFTER, "after"), (When.SINCE, "since"))
+        self._ties = sorted(((tuple(phrase.split()), when) for when, name in ties for phrase in dates[name]), key=lambda one: -len(one[0]))
+
+    def find(self, text: Text) -> list[DateSpan]:
+        """Dates in order, each with its tie to the event and the words of its part of the sentence."""
+        found: list[DateSpan] = []
+        at = 0
+        while at < len(text.words):
+            span = self._at(text.words, at)
+            if span is None:
+                at += 1
+            else:
+                found.append(span)
+                at = span.last
+        found = self._stretches(text, found)
+        return [self._placed(text, span, found) for span in found]
+
+    def _at(self, words: Sequence[Word], at: int) -> DateSpan | None:
+        return self._with_month(words, at) or self._century(words, at) or self._decade(words, at) or self._year(words, at)
+
+    def _with_month(self, words: Sequence[Word], at: int) -> DateSpan | None:
+        """ "27 May 1937", "May 27, 1937", "May 1937", "27 May", "May"."""
+        day, month_at = None, at
+        if words[at].is_number and (day := _whole(words[at].low, 31)) is not None:
+            month_at = at + 1
+            if month_at < len(words) and words[month_at].low in ("st", "nd", "rd", "th"):
+                month_at += 1
+            if month_at < len(words) and words[month_at].low == "of":
+                month_at += 1
+        if month_at >= len(words) or words[month_at].low not in self._months:
+            return None
+        month, last = self._months[words[month_at].low], month_at + 1
+        if last < len(words) and words[last].low == "." and len(words[month_at].low) <= 4:
+            last += 1
+        if day is None and last < len(words) and (day := _whole(words[last].low, 31)) is not None:
+            last += 1
+            if last < len(words) and words[last].low in ("st", "nd", "rd", "th"):
+                last += 1
+        comma = last + 1 if last < len(words) and words[last].low in (",", "of") else last
+        year = _year_of(words[comma].low) if comma < len(words) else None
+        if year is not None:
+            return _span(year, month, day, at, comma + 1)
+        ambiguous = words[month_at].low in ("may", "march", "mar", "sep", "dec", "jan")
+        if day is None and (ambiguous or not (at and words[at - 1].low in self._leads)):
+            return None
+        return replace(_span(2000, month, day, at, last), yearless=True)
+
+    def _century(self, words: Sequence[Word], at: int) -> DateSpan | None:
+        """ "the 19th century", "the nineteenth century"."""
+        last = at + 2 if at + 1 < len(words) and words[at + 1].low in ("st", "nd", "rd", "th") else at + 1
+        last += 1 if last < len(words) and words[last].low == "-" else 0
+        if last >= len(words) or words[last].lemma != "century":
+            return None
+        tens, _, ones = words[at].low.partition("-")
+        number = _whole(words[at].low, 21) if words[at].is_number else self._ordinals.get(words[at].low)
+        if number is None and tens in self._values and ones in self._ordinals:
+            number = self._values[tens] + self._ordinals[ones]
+        if number is None or number < 10:
+            return None
+        return DateSpan(date((number - 1) * 100 + 1, 1, 1).toordinal(), date(number * 100, 12, 31).toordinal(), at, last + 1)
+
+    def _decade(self, words: Sequence[Word], at: int) -> DateSpan | None:
+        """ "the 1930s", "the 1930's"."""
+        year = _year_of(words[at].low)
+        if year is None or year % 10 or at + 1 >= len(words) or words[at + 1].low not in ("s", "'s") or not words[at + 1].glued:
+            return None
+        return DateSpan(date(year, 1, 1).toordinal(), date(year + 9, 12, 31).toordinal(), at, at + 2)
+
+    def _year(self, words: Sequence[Word], at: int) -> DateSpan | None:
+        year = _year_of(words[at].low)
+        if year is None:
+            return None
+        before = words[at - 1].low if at else ""
+        following = words[at + 1] if at + 1 < len(words) else None
+        if following is not None and (following.low in ("%", "percent", "/") or (following.low == "," and False)):
+            return None
+        plural = following is not None and following.content and following.low.endswith("s") and following.lemma != following.low
+        if before in ("than", "least", "over", "about", "nearly", "almost", "$", "£", "€") and plural:
+            return None
+        if before in self._leads or not before:
+            return _span(year, None, None, at, at + 1) if not (plural and before in ("the", "to", "of", "for", "or", "at", "")) else None
+        return None if plural or (following is not None and following.content) else _span(year, None, None, at, at + 1)
+
+    # ------------------------------------------------------------ ties, stretches, events
+
+    def _stretches(self, text: Text, found: list[DateSpan]) -> list[DateSpan]:
+        """ "from 1999 to 2007", "(1702-1781)", "between May 1861 and 1865": a start and an end."""
+        words = text.words
+        made = [self._tied(text, span) for span in found]
+        for number in range(1, len(made)):
+            one, other = made[number - 1], made[number]
+            between = [word.low for word in words[one.last : other.first]]
+            lead = words[one.first - 1].low if one.first else ""
+            if (len(between) == 1 and between[0] in _DASHES and one.low <= other.low) or (between == ["and"] and lead == "between"):
+                life = lead == "(" or (one.first > 1 and words[one.first - 2].low == "(")
+                made[number - 1] = replace(one, part="start", life=life, when=When.IN)
+                made[number] = replace(other, part="end", life=life, when=When.IN)
+        return made
+
+    def _tied(self, text: Text, span: DateSpan) -> DateSpan:
+        words = text.words
+        low = span.first
+        while low and words[low - 1].low in ("the", "early", "late", "mid", "at", "least", "year", "spring", "summer", "autumn", "winter"):
+            low -= 1
+        at_least = [word.low for word in words[low : span.first]][:2] == ["at", "least"]
+        for phrase, when in self._ties:
+            start = low - len(phrase)
+            if start >= 0 and all(words[start + k].low == part for k, part in enumerate(phrase)):
+                if when is When.BY and phrase[0] in ("until", "till", "up"):
+                    when = When.UNTIL
+                return replace(span, when=when, at_least=at_least)
+        return span
+
+    def _placed(self, text: Text, span: DateSpan, found: Sequence[DateSpan]) -> DateSpan:
+        """With the content words of its part: up to the marks around it, or the whole where that part holds none."""
+        segment = text.words[span.first].segment
+        inside = {at for other in found for at in range(other.first, other.last)}
+        events = [word for word in text.words if word.content and word.segment == segment and word.at not in inside]
+        if not events:
+            near = {segment - 1, segment + 1} if not span.life else {segment - 1}
+            events = [word for word in text.words if word.content and word.segment in near and word.at not in inside]
+        written = " ".join(word.low for word in text.words[span.first : span.last])
+        return replace(span, events=tuple(events), written=written)
+
+
+def _whole(text: str, most: int) -> int | None:
+    return int(text) if text.isdigit() and 1 <= int(text) <= most else None
+
+
+def _year_of(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isdigit() and _FIRST_YEAR <= int(text) <= _LAST_YEAR else None
+
+
+def _span(year: int, month: int | None, day: int | None, first: int, last: int) -> DateSpan:
+    if month is None:
+        return DateSpan(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal(), first, last)
+    longest = calendar.monthrange(year, month)[1]
+    if day is None:
+        return DateSpan(date(year, month, 1).toordinal(), date(year, month, longest).toordinal(), first, last)
+    exact = date(year, month, min(day, longest)).toordinal()
+    return DateSpan(exact, exact, first, last)
