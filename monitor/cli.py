@@ -17,12 +17,13 @@ from typing import Annotated
 
 import click
 import typer
+from typer.exceptions import TyperException
 
 from core.errors import MonitorError
 from monitor.exits import MEANINGS, ExitCode
 from monitor.narrator import Narrator
 
-COMMAND_MODULES = ("text",)
+COMMAND_MODULES = ("stages", "alerts", "text", "demo", "replica", "init", "seeds", "doctor", "status", "schedule")
 """Modules of monitor.commands, in the order in which `--help` shows their commands."""
 
 _EXIT_CODES = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items())
@@ -43,7 +44,9 @@ def build() -> typer.Typer:
     @app.callback()
     def common(
         context: typer.Context,
-        settings: Annotated[Path | None, typer.Option(help="Settings file; else POLICY_MONITOR_SETTINGS, else ./policy-monitor.toml")] = None,
+        settings: Annotated[
+            Path | None, typer.Option(help="Settings file; else POLICY_MONITOR_SETTINGS, else ./policy-monitor.toml")
+        ] = None,
         verbose: Annotated[bool, typer.Option(help="Log what is done to standard error")] = False,
     ) -> None:
         context.obj = settings
@@ -67,10 +70,10 @@ def run(arguments: list[str] | None = None) -> int:
     except MonitorError as error:
         narrator.complain(str(error))
         return error.exit_code
-    except click.exceptions.Abort:
+    except (typer.Abort, click.exceptions.Abort):
         narrator.complain("stopped; the next run resumes")
         return ExitCode.INTERRUPTED
-    except click.ClickException as error:
+    except (TyperException, click.ClickException) as error:  # typer carries its own copy of click, whose errors are not click's
         narrator.complain(f"{error.format_message()}; see 'policy-monitor --help'")
         return ExitCode.WRONG
     except KeyboardInterrupt:

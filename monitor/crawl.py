@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,9 +21,17 @@ class CrawlTotals:
     unreachable: list[str] = field(default_factory=list)
 
 
-def crawl(app: Application, log: RunLog, step: Step, since: date | None = None) -> CrawlTotals:
-    """Crawls every site of the settings in turn. A site that cannot be reached is an issue; the next is tried all the same."""
-    from crawler.run import run_crawl
+def crawl(app: Application, log: RunLog, step: Step, since: date | None = None, say: Callable[[str], None] | None = None) -> CrawlTotals:
+    """Crawls every site of the settings in turn. A site that cannot be reached is an issue; the next is tried all the same.
+
+    `since` makes it a backfill; `say` is told its expected size before stories are fetched.
+    """
+    from crawler.run import Progress, run_crawl
+
+    def follow(event: Progress) -> None:
+        if event.kind == "estimate" and say is not None:
+            say(event.message)
+        step.note(f"{event.counts.get('articles', 0)} articles, {event.counts.get('requests', 0)} requests")
 
     totals = CrawlTotals()
     settings = app.settings
@@ -31,7 +40,7 @@ def crawl(app: Application, log: RunLog, step: Step, since: date | None = None) 
     for site in app.sites:
         step.note(site.name)
         try:
-            result = run_crawl(settings, site.id, log.run_id, backfill_since=since)
+            result = run_crawl(settings, site.id, log.run_id, backfill_since=since, progress=follow)
         except FetchError as error:
             totals.unreachable.append(site.id)
             log.fail("site-unreachable", str(error), site.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from core.errors import FetchError, MonitorError
+from core.errors import BusyError, FetchError, MonitorError
 from core.records import IssueLevel, RunStatus
 from monitor.analyse import AnalyseCounts, analyse
 from monitor.application import Application
@@ -21,7 +21,7 @@ from monitor.exits import ExitCode
 from monitor.narrator import Narrator
 from monitor.operator_mail import tell_operator
 from monitor.report_files import ReportFiles, write_reports
-from monitor.runs import RunLog, run
+from monitor.runs import DELIVERY, RunLog, lease, run
 from monitor.settle import SettleCounts, settle
 
 
@@ -65,7 +65,7 @@ def _stage(log: RunLog, name: str, work: Callable[[], None]) -> None:
 
 def _crawl(app: Application, log: RunLog, narrator: Narrator, night: Night, since: date | None) -> None:
     with narrator.stage("crawl") as step:
-        night.crawled = crawl(app, log, step, since)
+        night.crawled = crawl(app, log, step, since, narrator.say)
 
 
 def _analyse(app: Application, log: RunLog, narrator: Narrator, night: Night) -> None:
@@ -111,7 +111,11 @@ def _afterwards(app: Application, narrator: Narrator, night: Night) -> None:
         tell_operator(tx, app, night.run_id)
     settings = app.settings
     found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir, narrator.say)
-    night.delivered = deliver(app.store, found, app.clock, settings.alerts.max_attempts)
+    try:
+        with lease(app.store, app.clock, DELIVERY):
+            night.delivered = deliver(app.store, found, app.clock, settings.alerts.max_attempts)
+    except BusyError:
+        narrator.say("messages are being sent by another process")
     if night.delivered.failed:
         night.exit_code = night.exit_code or ExitCode.PARTIAL
 

@@ -18,6 +18,7 @@ from core.records import IssueLevel, RunIssue, RunStatus
 from store import Store, runs
 
 LEASE = "nightly"
+DELIVERY = "delivery"
 LEASE_TTL_S = 90.0
 """How long a killed run keeps others out. The heartbeat renews three times in that span."""
 
