@@ -122,10 +122,10 @@ class CountReader:
                 return head
         before = [head for head in heads if head.last <= number.first]
         counted = sentence.find(("total",), 0, number.first)
-        if before and counted and not any(0 <= head.first - last <= _HEAD_REACH for head in heads):
+        if before and (counted or number.from_value is not None) and not any(0 <= head.first - last <= _HEAD_REACH for head in heads):
             nxt = sentence.tokens[last] if last < len(sentence.tokens) else None
             ends = nxt is None or not nxt.is_word or nxt.low in ("and", "и", "в", "in", "жана") or "verb" in nxt.features
-            if ends or sentence.find(("total",), last, last + 2):
+            if ends or number.from_value is not None or sentence.find(("total",), last, last + 2):
                 return before[-1]
         return None
 

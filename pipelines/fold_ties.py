@@ -23,6 +23,7 @@ from core.records import (
 from pipelines.circles import Regions
 from pipelines.event_time import event_day, publication_day
 from pipelines.evidence import Draft, Drafts, label_claim
+from pipelines.tie_rules import RECEIVED
 
 _SAME_EVENT_DAYS = 14  # a report without a day is dated by its publication, up to so long after the ceremony
 _FRESH_DAYS = 400  # a report this long after the event recalls it; a year in review in January still tells news
@@ -65,6 +66,7 @@ class _Register:
         self._programme, self._dismissed, self._regions = programme, dismissed, regions
         self._entries = {(e.party, e.kind): _Entry(e.state, e.since, e.source, int(e.state is TieState.ESTABLISHED)) for e in register}
         self._transitions: dict[FindingKey, Transition] = {}
+        self._received = False
         self.drafts = Drafts()
 
     def entries(self) -> list[TieEntry]:
@@ -88,6 +90,7 @@ class _Register:
         fact = sourced.fact
         if fact.home != self._programme.home or fact.tie_kind is None or not fact.parties:
             return
+        self._received = fact.rule.endswith(RECEIVED)
         kind = TieKind.DIPLOMATIC_RELATIONS if fact.tie_kind is TieKind.BREAK else fact.tie_kind
         for party in fact.parties:
             entry = self._entries.setdefault((party, kind), _Entry(TieState.UNKNOWN, None, ""))
@@ -203,7 +206,7 @@ class _Register:
     def _key(self, kind: TieKind, party: str, relation: Relation, status: str, episode: int) -> FindingKey | None:
         label = "un_cooperation" if kind is TieKind.MEMBERSHIP and party in self._regions.un else _LABEL_OF_KIND.get(kind)
         label = label or ("priority_neighbours" if party in self._regions.near else "other_regions")
-        claim = REGISTER_CLAIM if kind in _NO_CLAIM else label_claim(self._programme, label)
+        claim = REGISTER_CLAIM if kind in _NO_CLAIM or self._received else label_claim(self._programme, label)
         return FindingKey(self._programme.id, claim, relation.value, f"{party} {kind.value} {status}", str(episode)) if claim else None
 
     def _what(self, kind: TieKind, party: str) -> str:

@@ -9,6 +9,7 @@ from pipelines.lexicon import Hit
 from pipelines.sentence import Sentence
 
 _LEAD = 5  # tokens before a verb in which its auxiliary or particle stands ("will be formally established")
+_MANAGED = 14  # "managed to describe the whole line and to sign"
 _GOVERNOR = 9  # tokens in which the verb that governs an infinitive or a noun stands
 _OCCASION = 16  # tokens between "it was 25 years since" and what was signed then
 _EN_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
@@ -125,7 +126,7 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
     if "to" in lead[-3:]:
         after_past = [
             t
-            for t in sentence.tokens[max(low, action.first - _LEAD) : action.first]
+            for t in sentence.tokens[max(low, action.first - _MANAGED) : action.first]
             if t.low in ("managed", "able", "became", "become", "order")
         ]
         if negated and not sentence.has("plan", low=max(low, action.first - _GOVERNOR), high=action.first):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.records import Fact, FactKind, Modality, Quantity, TieKind
+from core.records import Fact, FactKind, Modality, Quantity, TieKind, TieStatus
 from pipelines.circles import Circles
 from pipelines.modality import finite_done
 from pipelines.names import Name, NameKind
@@ -18,9 +18,10 @@ from pipelines.sentence import Sentence, names_home
 _SURE = 0.75  # a combination of concepts is a weaker sign than a grammatical relation
 _HOME_IMPLIED = 0.1
 _BESIDE = 0.1  # the party stands in the headline or the sentence before
-_EARLY = 2  # the headline and the first two sentences
+_EARLY = 3  # the headline and the first three sentences
 _NEAR_GROUPS = frozenset({"CENTRAL_ASIA", "NEIGHBOURS"})
 _FAR_UNIONS = frozenset({"EU", "EUROPEAN_COMMISSION", "EUROPEAN_PARLIAMENT", "ASEAN", "ARAB_LEAGUE", "GCC", "AFRICAN_UNION", "CARICOM"})
+_REVIEW_BELOW = 0.6  # neither our country in the sentence nor its party
 _FIGURES = ("km", "percent", "ha", "m")
 
 
@@ -43,6 +44,7 @@ class PolicyRule:
     salient: bool = False
     ties_unless: frozenset[TieKind] = frozenset()
     ties: frozenset[TieKind] = frozenset()
+    may_plan: bool = False
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
@@ -62,6 +64,7 @@ class PolicyRule:
             bool(entry.get("salient", False)),
             frozenset(TieKind(kind) for kind in entry.get("ties_unless", ())),
             frozenset(TieKind(kind) for kind in entry.get("ties", ())),
+            bool(entry.get("may_plan", False)),
         )
 
 
@@ -86,6 +89,7 @@ class PolicyReader:
     def read(self, sentences: Sequence[Sentence], ties: Sequence[Fact] = ()) -> list[Fact]:
         """`ties`: what was read of ties in the same article; some lines are not told beside them but through them."""
         kinds = {fact.tie_kind for fact in ties if fact.tie_kind is not None and not fact.review}
+        made = {fact.tie_kind for fact in ties if _moves(fact)}
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         home_named = any(names_home(sentence, self._home) for sentence in sentences)
         if not home_named and self._about_others(sentences):
@@ -96,7 +100,7 @@ class PolicyReader:
             if not (rule.article and concepts.isdisjoint(rule.article))
             and concepts.isdisjoint(rule.article_unless)
             and kinds.isdisjoint(rule.ties_unless)
-            and not (rule.ties and kinds.isdisjoint(rule.ties))
+            and not (rule.ties and made.isdisjoint(rule.ties))
         ]
         offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE})
         facts: list[Fact] = []
@@ -165,6 +169,7 @@ class PolicyReader:
             quantity=self._figure(sentence, rule),
             event_date=next((d.date for d in sentence.dates), None),
             speaker=sentence.statement.speaker,
+            review=confidence < _REVIEW_BELOW,
         )
 
     def _modality(self, sentence: Sentence, rule: PolicyRule) -> Modality:
@@ -172,8 +177,10 @@ class PolicyReader:
         if rule.step and sentence.has(*rule.step):
             return Modality.DONE
         if not rule.advance:
-            due = rule.modality is Modality.DONE and sentence.has("duty", "plan", "future", "border_aim")
-            moved = due and any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.all[-2] if rule.all[1:] else ()))
+            due = rule.may_plan and sentence.has("duty", "plan", "future", "border_aim")
+            moved = due and any(
+                finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.all[-2] if rule.all[1:] else ())
+            )
             return Modality.PLANNED if due and not moved else rule.modality
         done = any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.advance))
         if rule.modality is Modality.DONE:
@@ -221,6 +228,14 @@ class PolicyReader:
             case "@figure":
                 return any(n.quantity.unit in _FIGURES for n in sentence.numbers)
         raise ValueError(f"unknown condition {one}")
+
+
+def _moves(fact: Fact) -> bool:
+    """A tie of ours that was made, or an office decided upon."""
+    if fact.home is None or fact.review:
+        return False
+    planned = fact.tie_kind is TieKind.EMBASSY and fact.tie_status is TieStatus.PLANNED
+    return planned or fact.tie_status is TieStatus.ESTABLISHED
 
 
 def _told(facts: list[Fact], salient: set[str]) -> list[Fact]:

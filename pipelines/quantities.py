@@ -201,7 +201,13 @@ class NumberReader:
                 ):
                     joined[-1] = Number(Quantity(low, Bound.BETWEEN, high=high), previous.first, number.last, True)
                     continue
-                if same_kind and self._language is Language.KY and between[:1] and between[0].removeprefix("-") in _KY_FROM and len(between) <= 2:
+                if (
+                    same_kind
+                    and self._language is Language.KY
+                    and between[:1]
+                    and between[0].removeprefix("-") in _KY_FROM
+                    and len(between) <= 2
+                ):
                     number = Number(Quantity(high, Bound.EXACT), number.first, number.last, number.written_as_digits, low)
                 if same_kind and lead in ("from", "с", "со", "от") and len(between) <= 3 and between[-1:] in (["to"], ["до"]):
                     number = Number(Quantity(high, Bound.EXACT), number.first, number.last, number.written_as_digits, low)

@@ -15,6 +15,7 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«-])(?:[А-ЯӨҮҢA-Z]|г|гг|ж|жж|т\.\s?е|т\.\s?д|т\.\s?п|т\.\s?б|др|млн|млрд|трлн|тыс|руб|сом|им|ул|обл|р-н|проф|акад|ст|стр|кв|см|мин|сек|миң|ш|к|у)\.$"
 )
+_MEASURE = re.compile(r"\b(?:млн|млрд|трлн|тыс|руб|сом|мин|сек|см|кв|миң|г|гг)\.$")  # a capital after these begins a sentence
 _QUOTES = re.compile(r"[«“\"][^»”\"]{12,}[»”\"]")
 _NAME = r"[A-ZА-ЯЁӨҮҢ][\w'’-]+(?:[ \u00a0]+[A-ZА-ЯЁӨҮҢ][\w'’-]+){1,2}"
 _SAID_EN = r"(?:said|says|told|noted|stressed|added|reported|announced|stated|explained|emphasized|recalled|according to)"
@@ -95,7 +96,9 @@ def _sentences(text: str, start: int, end: int, language: Language) -> list[tupl
 def _continues(before: str, after: str, language: Language) -> bool:
     if after[:1].islower() and before[-1:] in ".":
         return True
-    return language is not Language.EN and bool(_ABBREVIATION.search(before))
+    if language is Language.EN or not _ABBREVIATION.search(before):
+        return False
+    return not (_MEASURE.search(before) and after[:1].isupper())
 
 
 def _speaker(text: str, language: Language) -> str | None:

@@ -20,6 +20,7 @@ _LIST_SLACK = 1  # a list may fall one short of the number announced: eight coun
 _LIST_REACH = 3
 _OPEN_LIST = 3  # so many names after "among them" are a list, though not the whole one
 _PAIR = 2
+THEIRS_HERE = "their office here"
 _FEW = 9  # a minister signs no more communiqués than this in one report
 
 
@@ -87,6 +88,8 @@ class PartyFinder:
         if slot and not partners:
             partners = unique(name for name in rest if name.first < slot.first or not coordinated_with_home(sentence, named, self._home))
             rest = []
+        if ours and reading.rule.party == "neighbours" and any(name.code == self._home for name in inside):
+            partners = unique([*partners, *(name for name in rest if name.code != self._home)])
         if ours:
             partners = partners or self._beside_home(sentence, named)
             return Parties(spans(sentence, partners), self._home, SURE, "both parties in the clause") if partners else None
@@ -209,7 +212,9 @@ class PartyFinder:
             others = unique(name for name in kept if name.code != self._home)
             others = others or unique(name for name in names if name.code != self._home and name.kind is NameKind.DEMONYM)
             if not others and reading.rule.kind in (TieKind.VISA_FREE, TieKind.STRATEGIC_PARTNERSHIP):
-                others = unique(n for n in place.places if n.kind is NameKind.CAPITAL and n.code != self._home)[:1]  # talks in their capital
+                others = unique(n for n in place.places if n.kind is NameKind.CAPITAL and n.code != self._home)[
+                    :1
+                ]  # talks in their capital
             if not others:
                 continue
             if wanted and len(others) < wanted and at and not (met and len(unique(met)) >= wanted):
@@ -267,7 +272,7 @@ class PartyFinder:
         first = next((n for n in others if n in place.places), others[0])
         kept = unique([first, *coordinated(sentence, first, others)])
         if ours or self.home_named:
-            why = "our office there" if first in place.places else "their office here"
+            why = "our office there" if first in place.places else THEIRS_HERE
             return Parties(spans(sentence, kept), self._home, SURE if ours else SURE - HOME_IMPLIED, why)
         return Parties(spans(sentence, kept[:1]), None, SURE - ELSEWHERE, "no word of the home country")
 

@@ -16,6 +16,8 @@ _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": (
 """Objects whose words may be part of a longer object's ("office of the embassy" is a consulate)."""
 _LATE = frozenset({"plan", "draft", "prepare", "elevate"})
 """Actions that count only where no action proper stands near the object."""
+RECEIVED = ".received"
+"""Ends the rule's name in a fact where the office is theirs in our country: no step of ours abroad."""
 
 
 @dataclass(frozen=True, slots=True)

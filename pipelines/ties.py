@@ -10,8 +10,8 @@ from core.records import Fact, FactKind, FuzzyDate, Language, Modality, Span, Ti
 from pipelines.names import Name, NameKind
 from pipelines.parties import roles
 from pipelines.sentence import Sentence
-from pipelines.tie_parties import HOME_IMPLIED, SURE, Parties, PartyFinder
-from pipelines.tie_rules import Reading, TieRule, readings
+from pipelines.tie_parties import HOME_IMPLIED, SURE, THEIRS_HERE, Parties, PartyFinder
+from pipelines.tie_rules import RECEIVED, Reading, TieRule, readings
 
 _STATUS = {
     Modality.DONE: TieStatus.ESTABLISHED,
@@ -77,7 +77,7 @@ class TieReader:
                 FactKind.TIE,
                 sentence.statement.index,
                 sentence.language,
-                reading.rule.id,
+                reading.rule.id + (RECEIVED if parties.why == THEIRS_HERE else ""),
                 f"{reading.rule.kind.value.replace('_', ' ')} with {code}: {parties.why}",
                 reading.modality,
                 round(max(confidence, 0.05), 2),
@@ -95,11 +95,15 @@ class TieReader:
 
     def _memberships(self, sentence: Sentence, reading: Reading, home_named: bool) -> list[Fact]:
         names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
+        if sentence.language is Language.KY:
+            names = [n for n in names if "gent" not in n.cases or "nomn" in n.cases]  # a body of the organization is joined
         if not names:
             return []
         name = _joined(sentence, reading, names)
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
         ours = any(n.code == self._home for n in countries) or (not countries and home_named)
+        if not ours and not countries:
+            return []
         return [
             Fact(
                 FactKind.TIE,
@@ -191,7 +195,7 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
 
 def _another(planned: Fact, facts: Sequence[Fact]) -> bool:
     """The plan is not what was established: a further treaty, or our office there beside theirs here."""
-    if planned.tie_kind is TieKind.BORDER_TREATY:
+    if planned.tie_kind in (TieKind.BORDER_TREATY, TieKind.CONSULATE):
         return True
     same = [f for f in facts if (f.tie_kind, f.parties, f.tie_status) == (planned.tie_kind, planned.parties, TieStatus.ESTABLISHED)]
     return planned.tie_kind is TieKind.EMBASSY and all(fact.reason != planned.reason for fact in same)
