@@ -14,10 +14,10 @@ from monitor.report_brief import brief
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews, fresh, stands, true_by, uncertain
-from monitor.report_model import ClaimView, FindingView, GoneView, IssueView, ReadView, Report, TieView
+from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
-from monitor.report_words import clean, tie_of, value, web_address
+from monitor.report_words import clean, new_value, tie_of, value, web_address
 from store import Session, findings, ledger, runs, ties, versions
 from store.findings import StoredFinding
 from store.ties import StoredTransition
@@ -73,7 +73,7 @@ class _Builder:
             planned=planned,
             contradictions=self._views([one for one in sure if one.finding.key.id not in on_ties], Relation.CONTRADICTS),
             progress=self._views([one for one in sure if tie_of(one.finding) is None], Relation.FULFILS, Relation.ADVANCES),
-            edits=tuple(edit_view(edit, app.seeds) for edit in versions.edits(self._tx, span.since, self._until())),
+            edits=self._edits(),
             disagreements=self._findings.disagreements(self._known, span),
             gone=self._gone(),
             uncertain=self._views([one for one in new if uncertain(one)], *(set(Relation) - {Relation.REAFFIRMS})),
@@ -123,6 +123,17 @@ class _Builder:
         finding = self._by_id.get(move.transition.finding)
         accepted = finding is not None and finding.state is FindingState.ACCEPTED
         return move.transition.review and not accepted and move.transition.after is not TieState.PLANNED
+
+    def _edits(self) -> tuple[EditView, ...]:
+        touched: dict[str, dict[str, str]] = {}
+        for stored in self._known:
+            said = new_value(stored.finding, self._app.seeds) or stored.finding.relation.value
+            for proof in self._findings.evidence.proofs(stored.finding.evidence):
+                touched.setdefault(proof.sourced.version_id, {})[stored.finding.key.id] = f"{said} ({stored.finding.key.id})"
+        return tuple(
+            edit_view(edit, self._app.seeds, tuple({**touched.get(edit.before.id, {}), **touched.get(edit.after.id, {})}.values()))
+            for edit in versions.edits(self._tx, self._span.since, self._until())
+        )
 
     # ------------------------------------------------------------ what is gone, missing, read
 
@@ -184,7 +195,7 @@ class _Builder:
             if stands(stored) and not uncertain(stored):
                 held.setdefault(stored.finding.key.claim, []).append(stored)
         views = []
-        for claim in self._programme.claims:
+        for claim in sorted(self._programme.claims, key=lambda one: _place(one.locator)):
             entry = values.get(claim.id)
             about = held.get(claim.id, [])
             reaffirmed = sum(len(one.finding.evidence) for one in about if one.finding.relation is Relation.REAFFIRMS)
@@ -205,6 +216,12 @@ class _Builder:
                 )
             )
         return tuple(views)
+
+
+def _place(locator: str) -> tuple[int, str]:
+    """The order of the document: "¶ 7" before "¶ 10"."""
+    number = "".join(letter for letter in locator if letter.isdigit())
+    return int(number or 0), locator
 
 
 def _claim_state(relations: set[Relation]) -> str:

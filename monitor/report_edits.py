@@ -17,8 +17,11 @@ _CONTEXT_WORDS = 8
 """Unchanged words shown on either side of a change: enough to know the sentence again."""
 
 
-def edit_view(edit: Edit, seeds: Seeds) -> EditView:
-    """The edit with the captures that prove either text: the last that showed the old one, the first that showed the new one."""
+def edit_view(edit: Edit, seeds: Seeds, touches: tuple[str, ...] = ()) -> EditView:
+    """The edit with the captures that prove either text: the last that showed the old one, the first that showed the new one.
+
+    `touches` names findings that rest on either text.
+    """
     before, after = edit.before.version, edit.after.version
     return EditView(
         clean(after.title),
@@ -30,6 +33,7 @@ def edit_view(edit: Edit, seeds: Seeds) -> EditView:
         tuple(passages(before.text, after.text)) or _date_moved(local(before.published_at), local(after.published_at)),
         edit.before.captures[-1] if edit.before.captures else "",
         edit.after.captures[0] if edit.after.captures else "",
+        touches,
     )
 
 
@@ -39,21 +43,24 @@ def passages(before: str, after: str) -> list[tuple[Piece, ...]]:
     matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
     found = []
     for group in matcher.get_grouped_opcodes(_CONTEXT_WORDS):
-        pieces: list[Piece] = []
-        if group[0][3] > 0:
-            pieces.append(Piece("… "))
+        pieces = [Piece("…")] if group[0][3] > 0 else []
         for tag, old_from, old_to, new_from, new_to in group:
             if tag == "equal":
                 pieces.append(Piece(_joined(new[new_from:new_to])))
                 continue
-            if old_to > old_from:
-                pieces.append(Piece(_joined(old[old_from:old_to]), "removed"))
-            if new_to > new_from:
-                pieces.append(Piece(_joined(new[new_from:new_to]), "added"))
+            pieces += [*_changed(old[old_from:old_to], "removed"), *_changed(new[new_from:new_to], "added")]
         if group[-1][4] < len(new):
             pieces.append(Piece(" …"))
         found.append(tuple(pieces))
     return found
+
+
+def _changed(words: Sequence[str], role: str) -> list[Piece]:
+    """The space before the first word stays outside the mark."""
+    text = _joined(words)
+    if not text:
+        return []
+    return [*([Piece(" ")] if text.startswith(" ") else []), Piece(text.lstrip(" "), role)]
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from core.records import Claim, FindingState, FuzzyDate, Language, Programme, Re
 from monitor.report_evidence import Evidence
 from monitor.report_model import ChangeView, DisagreementView, FindingView, GoneView
 from monitor.report_span import Span, local
-from monitor.report_words import clean, new_value, tie_of, value
+from monitor.report_words import clean, new_value, reason, tie_of, value
 from seeds.loader import Seeds
 from store.findings import Decision, StoredFinding
 
@@ -67,7 +67,7 @@ class FindingViews:
             old=None if tie else value(finding.old),
             new=new_value(finding, self.seeds),
             counts=counts,
-            why=clean(finding.reason.replace(f" (another measure, comparable: {comparable})", "")) if comparable else clean(finding.reason),
+            why=reason(finding.reason.replace(f" (another measure, comparable: {comparable})", "") if comparable else finding.reason),
             comparable=comparable,
             as_of=str(finding.as_of or ""),
             state=stored.state.value,

@@ -25,7 +25,13 @@ def _environment() -> Environment:
     )
     made.globals["leads"] = leads
     made.filters["capitalize_first"] = _capitalize_first
+    made.filters["role_words"] = _role_words
     return made
+
+
+def _role_words(role: str) -> str:
+    """What a marked word decided, for those who point at it."""
+    return {"value": "the figure", "head": "what is counted", "action": "what makes it so", "object": "what it is about"}.get(role, role)
 
 
 def _capitalize_first(text: str) -> str:

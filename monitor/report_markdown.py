@@ -84,17 +84,18 @@ def _reason(one: FindingView) -> str:
     return f"{_t(one.why)}. Confidence {one.confidence:.2f}, finding `{one.id}`."
 
 
-def _notes(one: FindingView) -> list[str]:
-    comparable = [f"Comparable measure, not the same one: {_t(one.comparable)}"] if one.comparable else []
-    return [*comparable, *([f"{_t(one.decided)}."] if one.decided else [])]
+def _notes(one: FindingView, *, comparable: bool = True) -> list[str]:
+    """`comparable`: also why another measure may be held against the claim."""
+    note = [f"Comparable measure, not the same one: {_t(one.comparable)}"] if one.comparable and comparable else []
+    return [*note, *([f"{_t(one.decided)}."] if one.decided else [])]
 
 
 def _change(one: ChangeView) -> list[str]:
     lines = [f"### {_t(one.old)} → {_t(one.new)}", "", *_broken([f"{_t(one.counts)}, as of {one.as_of or 'no stated date'}."])]
     lines += _broken([_claim(one.locator, one.claim)])
-    for step in one.steps:
+    for position, step in enumerate(one.steps):
         head = f"**{_t(step.old or '')} → {_t(step.new or '')}**: " if len(one.steps) > 1 else ""
-        lines += ["", *_broken([f"{head}{_reason(step)}", *_notes(step)]), *_sources(step.sources)]
+        lines += ["", *_broken([f"{head}{_reason(step)}", *_notes(step, comparable=not position)]), *_sources(step.sources)]
     return lines
 
 
@@ -127,6 +128,8 @@ def _edit(one: EditView) -> list[str]:
     title = _link(one.title, one.url) if one.url else _t(one.title)
     lines = [f"### {title}", "", f"{_t(one.edition)}, published {one.published or 'no date'}, seen changed {one.seen}.", ""]
     lines += [f"> {_diffed(passage)}\n" for passage in one.passages]
+    if one.touches:
+        lines += [f"Findings that rest on it: {_t('; '.join(one.touches))}.", ""]
     return [*lines, f"before: capture `{one.before_capture}`, after: capture `{one.after_capture}`"]
 
 

@@ -125,7 +125,10 @@ class TieView:
 
 @dataclass(frozen=True, slots=True)
 class EditView:
-    """A published text that changed without notice: the changed stretches with their surroundings, word by word."""
+    """A published text that changed without notice: the changed stretches with their surroundings, word by word.
+
+    `touches` names the findings of this report that rest on either text: "more than 172 (fc5101a2a5)".
+    """
 
     title: str
     url: str
@@ -136,6 +139,7 @@ class EditView:
     passages: tuple[tuple[Piece, ...], ...]
     before_capture: str
     after_capture: str
+    touches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,10 @@ def span(tx: Session, programme: Programme, since: str, as_of: str | None = None
         last = last_run(tx, known)
         return Span(last.started_at if last else None, f"the run of {local(last.started_at)}" if last else "the baseline", true_on, known)
     start = day(since, "--since", "baseline, last-review, last-run or a date as 2026-01-20")
-    return Span(datetime.combine(start, time.min, SITE_ZONE).astimezone(UTC), str(start), true_on, known)
+    first = datetime.combine(start, time.min, SITE_ZONE).astimezone(UTC)
+    if known is not None and first >= known:
+        raise InputError(f"--since {since} is later than --known-on {known_on}: nothing can lie between them")
+    return Span(first, str(start), true_on, known)
 
 
 def last_run(tx: Session, known_on: datetime | None = None) -> Run | None:

@@ -115,7 +115,9 @@ def digest(messages: Messages, since: datetime | None) -> tuple[DigestView, ...]
             sources = row.message.payload.get("sources")
             urls = [web_address(str(url)) for url in sources] if isinstance(sources, list) else []
             why = clean(str(row.message.payload.get("not_alerted_because") or ""))
-            found.append(DigestView(clean(row.message.subject), why, tuple(url for url in urls if url)))
+            mark = f"[{row.message.payload.get('label')}] "  # the report carries the label once, at its head
+            subject = clean(row.message.subject.removeprefix(mark).removeprefix("New: "))
+            found.append(DigestView(subject, why, tuple(url for url in urls if url)))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from seeds.loader import Seeds
 LANGUAGE_NAMES = {Language.EN: "English", Language.RU: "Russian", Language.KY: "Kyrgyz"}
 
 _SIGNS = {">=": "at least ", "<=": "up to ", ">": "more than ", "<": "fewer than ", "~": "about "}
-_SIGNED = re.compile(r"^(>=|<=|>|<|~)(?=\d)")
+_SIGNED = re.compile(r"(?<!\S)(>=|<=|>|<|~)(?=\d)")
 _RANGE = re.compile(r"^(\d[\d.]*)-(\d[\d.]*)")
 # C0 and C1 controls, and the marks that turn the writing direction: harmless in news, harmful on a terminal or in a link's text.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -62,6 +62,11 @@ def value(text: str | None) -> str | None:
         return None
     signed = _SIGNED.sub(lambda found: _SIGNS[found.group()], text)
     return _RANGE.sub(r"\1 to \2", signed)
+
+
+def reason(text: str) -> str:
+    """A stored reason with its figures as people say them: ">170 was held" is "more than 170 was held"."""
+    return clean(_SIGNED.sub(lambda found: _SIGNS[found.group()], text))
 
 
 def tie_of(finding: Finding) -> tuple[str, TieKind, str] | None:

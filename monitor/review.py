@@ -1,0 +1,106 @@
+"""A person's word on findings: what waits for one, and what a decision sets in motion. Decides nothing itself.
+
+A decision is kept at once, for good, and settled as soon as no run holds the lease: dismissing retracts what the finding reported and
+corrects what was alerted of it; accepting lets an uncertain tie alert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from core.errors import BusyError, InputError
+from core.records import FindingState, Programme, RunStatus
+from monitor.application import Application
+from monitor.report_evidence import Evidence
+from monitor.report_findings import FindingViews, asks, fresh
+from monitor.report_model import FindingView
+from monitor.report_span import DEFAULT_READER
+from monitor.runs import LEASE, lease
+from monitor.settle import SettleCounts, settle
+from store import Session, findings, readers, runs
+from store.findings import StoredFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision did. `counts` None: another run was under way, and it or the next one settles it. `left`: findings that still wait."""
+
+    ids: tuple[str, ...]
+    counts: SettleCounts | None
+    left: int
+
+
+def waiting(tx: Session, app: Application, since: datetime | None = None, *, everything: bool = False) -> list[FindingView]:
+    """Open findings that ask for attention, oldest first; with `everything`, all that stand or were decided, repetitions left out.
+
+    `since`: first seen at or after it.
+    """
+    found: list[FindingView] = []
+    for programme in app.programmes:
+        chosen = [one for one in _known(tx, programme, everything=everything) if fresh(one.first_seen, since)]
+        evidence = Evidence(tx, app.seeds, programme.published_on, chain.from_iterable(one.finding.evidence for one in chosen))
+        views = FindingViews(programme, app.seeds, evidence)
+        found += [views.view(one) for one in chosen]
+    return found
+
+
+def resolve(tx: Session, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Whole ids for beginnings of ids, each once. Raises InputError on one that fits no finding, or several."""
+    return tuple(dict.fromkeys(_resolve(tx, one) for one in wanted))
+
+
+def decide(app: Application, wanted: Sequence[str], state: FindingState, reason: str, reviewer: str) -> Decided:
+    """Keeps the decision on each finding and settles. OPEN undoes the last one.
+
+    Raises InputError on an unknown or ambiguous id, or where there is nothing to undo: then nothing is kept.
+    """
+    with app.store.write() as tx:
+        ids = resolve(tx, wanted)
+        for finding_id in ids:
+            stored = findings.get(tx, finding_id)
+            if state is FindingState.OPEN and (stored is None or stored.state is FindingState.OPEN):
+                raise InputError(f"finding {finding_id} is open: there is no decision to undo")
+            findings.decide(tx, finding_id, state, reason, reviewer, app.clock.now())
+    counts = _settle(app)
+    with app.store.read() as tx:
+        left = sum(len(_known(tx, programme)) for programme in app.programmes)
+    return Decided(ids, counts, left)
+
+
+def mark_reviewed(app: Application) -> datetime:
+    """Moves the reader's cursor: everything found until now counts as seen. Returns where it stands.
+
+    A run under way may be about to store what it found under a moment that has passed: then only what came before that run is marked.
+    """
+    with app.store.write() as tx:
+        until = app.clock.now()
+        if runs.lease_holder(tx, LEASE, until) is not None:
+            newest = next(iter(runs.recent(tx, 1)), None)
+            if newest is not None and newest.status is RunStatus.RUNNING:
+                until = min(until, newest.started_at)
+        readers.move(tx, DEFAULT_READER, until)
+    return until
+
+
+def _known(tx: Session, programme: Programme, *, everything: bool = False) -> list[StoredFinding]:
+    return [one for one in findings.find(tx, programme.id) if (one.decision is not None and everything) or asks(one)]
+
+
+def _resolve(tx: Session, wanted: str) -> str:
+    known = findings.matching(tx, wanted.strip().lower()) if wanted.strip() else []
+    if not known:
+        raise InputError(f"no finding has the id '{wanted}'; 'policy-monitor review list' shows them")
+    if len(known) > 1:
+        raise InputError(f"'{wanted}' may be {', '.join(known[:5])}{' ...' if len(known) > 5 else ''}; write more of the id")
+    return known[0]
+
+
+def _settle(app: Application) -> SettleCounts | None:
+    try:
+        with lease(app.store, app.clock, LEASE):
+            return settle(app)
+    except BusyError:
+        return None
