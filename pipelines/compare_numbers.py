@@ -63,6 +63,8 @@ class NumberFinder:
             (tuple(phrase.split()), Bound(bound)) for bound, phrases in data["bounds_after"].items() for phrase in phrases
         )
         self._comparatives = {words[0]: bound for words, bound in self._before if len(words) == 2 and words[1] == "than"}
+        self._decades: Mapping[str, int] = data["dates"]["decades"]
+        self._single = frozenset(word for unit in data["units"]["time"].values() for word in unit[1:] if len(str(word)) > 2)
         self._reached = frozenset(data["reached"])
         self._units = _longest_first(
             (tuple(word.split()), (dimension, unit, Decimal(str(entry[0]))))
@@ -84,8 +86,8 @@ class NumberFinder:
                 found.append(measure)
                 at = max(measure.last, at + 1)
         found = self._ranges(text, found)
-        found = [self._bounded(text, measure) for measure in found]
-        return [self._placed(text, found, number) for number in range(len(found))]
+        found = [self._bounded(text, measure) for measure in self._sums(text, found)]
+        return [self._placed(text, found, number, taken) for number in range(len(found))]
 
     # ------------------------------------------------------------ one number
 
@@ -104,10 +106,20 @@ class NumberFinder:
         rank = self._rank(words, at)
         if rank is not None:
             return rank
+        aged = self._aged(words, at)
+        if aged is not None:
+            return aged
         plain = self._plain(words, at)
         if plain is None:
             return self._superlative(words, at)
         return self._with_unit(words, plain, at)
+
+    def _aged(self, words: Sequence[Word], at: int) -> Measure | None:
+        """ "in his seventies"."""
+        decade = self._decades.get(words[at].low)
+        if decade is None or not at or words[at - 1].low not in ("his", "her", "their", "my"):
+            return None
+        return Measure(Stated(Decimal(decade), Bound.BETWEEN, Decimal(decade + 9)), COUNT, at, at + 1, heads=(self._vocabulary.word("age"),))
 
     def _plain(self, words: Sequence[Word], at: int) -> Measure | None:
         """A cardinal in digits or words, with its scale: "2.4 billion", "half a million", "ninety-two", "a dozen"."""
@@ -143,6 +155,8 @@ class NumberFinder:
             return (value, at + 1, _step(word.low)) if value is not None else (None, at, Decimal(1))
         if word.low in ("a", "an") and at + 1 < len(words) and words[at + 1].low in ("dozen", "hundred", "thousand", "million", "billion"):
             return Decimal(1), at + 1, Decimal(1)
+        if word.low in ("a", "an") and at and at + 1 < len(words) and words[at + 1].low in self._single and self._ends_bound(words, at):
+            return Decimal(1), at + 1, Decimal(1)
         if word.low == "half" and at + 2 < len(words) and words[at + 1].low == "a" and words[at + 2].low in self._scales:
             return Decimal("0.5"), at + 2, Decimal("0.1")
         if word.low == "one" and at + 1 < len(words) and words[at + 1].low in ("of", "another", "'s"):
@@ -160,6 +174,9 @@ class NumberFinder:
                 break
             total, last = total + more, step + 1
         return total, last, Decimal(1)
+
+    def _ends_bound(self, words: Sequence[Word], at: int) -> bool:
+        return any(_stands(words, at - len(phrase), phrase) for phrase, _ in self._before)
 
     def _value(self, low: str) -> Decimal | None:
         if low in self._values:
@@ -241,7 +258,7 @@ class NumberFinder:
         if plain.dimension != COUNT:
             return plain
         for phrase, code in self._money:
-            if _stands(words, at - len(phrase), phrase) and at - len(phrase) >= 0:
+            if (not phrase[-1].isalpha() or len(phrase[-1]) == 3) and phrase != ("won",) and _stands(words, at - len(phrase), phrase):
                 return replace(plain, dimension=ANY_MONEY + code, first=at - len(phrase))
         last = plain.last
         unit_at = last + 1 if last < len(words) and words[last].low in _DASHES else last
@@ -285,12 +302,28 @@ class NumberFinder:
             joined.append(measure)
         return [self._with_role(text, measure) for measure in joined]
 
+    def _sums(self, text: Text, found: list[Measure]) -> list[Measure]:
+        """ "two hours and forty minutes" is one length of time."""
+        joined: list[Measure] = []
+        for measure in found:
+            previous = joined[-1] if joined else None
+            if previous is not None and previous.dimension == measure.dimension and measure.dimension in ("time", "length", "mass"):
+                between = [word.low for word in text.words[previous.last : measure.first]]
+                if between in ([], ["and"], [","]) and previous.factor > measure.factor and not previous.role:
+                    total = replace(measure.stated, value=previous.stated.value + measure.stated.value)
+                    joined[-1] = replace(measure, first=previous.first, stated=total)
+                    continue
+            joined.append(measure)
+        return joined
+
     def _changes(self, text: Text, at: int) -> bool:
         return any(word.lemma in self._reached or word.low in self._reached for word in text.words[max(0, at - _CHANGE_REACH) : at])
 
     def _with_role(self, text: Text, measure: Measure) -> Measure:
         lead = text.words[measure.first - 1].low if measure.first else ""
-        if not measure.role and lead in ("by", "from", "to") and self._changes(text, measure.first):
+        following = text.words[measure.last] if measure.last < len(text.words) else None
+        plain = measure.dimension == PERCENT or following is None or not following.content
+        if not measure.role and lead in ("by", "from", "to") and (lead != "by" or plain) and self._changes(text, measure.first):
             return replace(measure, role=lead)
         return measure
 
@@ -329,41 +362,40 @@ class NumberFinder:
                     return self._comparatives[words[at].low], (at, measure.first - 1)
         return None, ()
 
-    def _placed(self, text: Text, found: Sequence[Measure], number: int) -> Measure:
+    def _placed(self, text: Text, found: Sequence[Measure], number: int, taken: frozenset[int]) -> Measure:
         """With what it counts and the words that belong to it: up to the numbers beside it, and no further than its sentence."""
         measure = found[number]
         low = found[number - 1].last if number else 0
         high = found[number + 1].first if number + 1 < len(found) else len(text.words)
-        heads = self._heads(text, measure, high)
+        heads = list(measure.heads) or self._heads(text, measure, high)
         around = [
             word
             for word in text.words[low:high]
-            if word.content and not measure.first <= word.at < measure.last and word.at not in measure.lead
+            if word.content and word.at not in taken and not measure.first <= word.at < measure.last and word.at not in measure.lead
         ]
         return replace(measure, heads=tuple(heads), around=tuple(around))
 
     def _heads(self, text: Text, measure: Measure, high: int) -> list[Word]:
         words = text.words
-        if measure.superlative and not measure.stated.value > 1:
-            return [words[measure.first]]
-        at, heads = measure.last, []
-        if measure.superlative and "-" in words[measure.first].low:
+        if measure.superlative:
             return [word for word in words[measure.first : measure.first + 3] if word.content or word.at == measure.first]
-        if at + 1 < len(words) and words[at].low == "of" and words[at + 1].low in ("the", "its", "their", "these", "all", "his", "her"):
-            at += 2
-        elif at < len(words) and words[at].low == "of" and measure.dimension == PERCENT:
-            at += 1
+        at = measure.last
+        if at + 1 < len(words) and words[at].low == "of":
+            at += 2 if words[at + 1].low in ("the", "its", "their", "these", "all", "his", "her") else 1
+        heads: list[Word] = []
         while at < min(high, len(words)) and len(heads) < _HEAD_WORDS:
             word = words[at]
-            if not word.content or (word.at > measure.last and word.low.endswith("ed") and heads):
-                if word.low in _DASHES or (word.low in ("other", "more", "different") and not heads):
-                    at += 1
-                    continue
+            if word.low in _DASHES or (word.low in ("other", "more", "different") and not heads):
+                at += 1
+                continue
+            if not word.content or word.low in self._vocabulary.verbs or (heads and word.low.endswith("ed")):
                 break
             heads.append(word)
             at += 1
         if not heads and measure.lead:
-            heads = [word for word in words[min(measure.lead) : measure.first] if word.content]
+            compared = words[min(measure.lead)]
+            between = [word for word in words[min(measure.lead) : measure.first] if word.content]
+            heads = between or ([self._vocabulary.word("age")] if compared.low in ("older", "younger") else [])
         return heads
 
 

@@ -69,7 +69,8 @@ class Vocabulary:
         self.auxiliaries = frozenset(data["auxiliaries"])
         self._negations = frozenset(data["negations"])
         self.universals = frozenset(data["universals"])
-        self._verbs = frozenset(data["verbs"])
+        self.verbs = frozenset(data["verbs"])
+        self._months = frozenset(data["dates"]["months"])
         self.generic = frozenset(data["generic_heads"])
         self._phrases = _phrases(data["phrases"])
         self._groups: dict[str, set[int]] = defaultdict(set)
@@ -96,6 +97,10 @@ class Vocabulary:
             words.append(Word(at, low, lemma, self._grouped(low, lemma), content, name, segment, start == end))
             end = stop
         return Text(tuple(words), self._verb(words))
+
+    def word(self, lemma: str) -> Word:
+        """A word that does not stand in a text but is understood."""
+        return Word(-1, lemma, lemma, self._grouped(lemma, lemma), True, False, -1, False)
 
     def related(self, one: Word, other: Word) -> bool:
         """The two may stand for each other where all else is alike."""
@@ -153,7 +158,7 @@ class Vocabulary:
         return merged
 
     def _is_name(self, text: str, at: int, tokens: Sequence[tuple[str, str, str, int, int]]) -> bool:
-        if not _NAME_LIKE.match(text):
+        if not _NAME_LIKE.match(text) or text.lower() in self._months:
             return False
         if at and tokens[at - 1][0] not in ('"', "(", "'"):
             return True
@@ -162,7 +167,7 @@ class Vocabulary:
 
     def _verb(self, words: Sequence[Word]) -> int:
         for word in words:
-            if word.low in self.auxiliaries or word.low in self._verbs:
+            if word.low in self.auxiliaries or word.low in self.verbs:
                 return word.at
             if word.at and word.content and not word.name and word.low.endswith("ed") and len(word.low) > 4:
                 return word.at

@@ -1,0 +1,174 @@
+"""Holds an English claim sentence against an English evidence sentence: numbers, dates, bounds and units first, words where there are none.
+
+No programme, no ledger, no domain. Abstains where the two do not plainly speak of the same thing: a wrong verdict costs more than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipelines.compare_align import Aligner, Pairing
+from pipelines.compare_dates import DateFinder, DateSpan
+from pipelines.compare_intervals import Stand
+from pipelines.compare_lexical import Lexical
+from pipelines.compare_numbers import Measure, NumberFinder
+from pipelines.compare_verdict import Judgement, Verdict, unknown
+from pipelines.compare_words import Text, Vocabulary
+
+_LEAST_COVERED = 0.34  # share of the claim's other words that the evidence must hold before agreeing numbers support it
+_SURE, _LIKELY = 0.9, 0.6
+_HOLDING = (Stand.HOLDS, Stand.LIKELY_HOLDS)
+_FAILING = (Stand.FAILS, Stand.LIKELY_FAILS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence with everything found in it."""
+
+    text: Text
+    measures: tuple[Measure, ...]
+    dates: tuple[DateSpan, ...]
+
+    @property
+    def spent(self) -> frozenset[int]:
+        """Indexes of the words that numbers, bounds and dates are made of."""
+        spans = [*((m.first, m.last) for m in self.measures), *((d.first, d.last) for d in self.dates)]
+        return frozenset(at for first, last in spans for at in range(first, last)) | {at for m in self.measures for at in m.lead}
+
+
+class GeneralJudge:
+    """Compares English sentences with the vocabulary of seeds/lexicons/compare.yaml."""
+
+    def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], countries: Mapping[str, str]) -> None:
+        self._words = Vocabulary(data)
+        self._numbers = NumberFinder(data, numbers, self._words)
+        self._dates = DateFinder(data, numbers, self._words)
+        self._aligner = Aligner(self._words)
+        self._lexical = Lexical(self._words, countries)
+
+    def judge(self, claim: str, statement: str) -> Judgement:
+        """How `statement` stands to `claim`. Never raises on text."""
+        one, other = self._read_both(claim, statement)
+        if self._lexical.names_apart(one.text, other.text):
+            return unknown("other subject", "the two speak of different names")
+        numbers = [(m, self._measure(m, one, other)) for m in one.measures]
+        required = [(m, pairing) for m, pairing in numbers if pairing is not None or not _optional(m)]
+        dated = [(d, self._aligner.date(d, other.dates, one.text, other.text)) for d in one.dates]
+        if not required and not dated:
+            return self._by_words(one, other)
+        failing = _worst([pairing for _, pairing in required])
+        if failing is not None:
+            if self._other_time(one, other):
+                return unknown("other time", "the two speak of different times", failing.claimed, failing.stated)
+            return self._refuted(one, other, failing)
+        missing_date = _worst([pairing for _, pairing in dated])
+        if missing_date is not None and all(pairing is None or pairing.stand in _HOLDING for _, pairing in required):
+            return self._refuted(one, other, missing_date)
+        pairings = [pairing for _, pairing in (*required, *dated)]
+        if required and dated:
+            pairings = [*(pairing for _, pairing in required), *(self._circumstance(d, p, other) for d, p in dated)]
+        if any(pairing is None for pairing in pairings):
+            said = next((pairing for pairing in pairings if pairing is not None), None)
+            if said is None:
+                return unknown("other things", "the evidence states no number or date of what the claim speaks of")
+            return unknown("part", "the evidence states only a part of what the claim states", said.claimed, said.stated)
+        held = [pairing for pairing in pairings if pairing is not None]
+        if not all(pairing.stand in _HOLDING for pairing in held):
+            loose = next(pairing for pairing in held if pairing.stand not in _HOLDING)
+            return unknown("agrees", f"'{loose.stated}' allows '{loose.claimed}' but does not settle it", loose.claimed, loose.stated)
+        return self._supported(one, other, held)
+
+    # ------------------------------------------------------------ reading
+
+    def _read_both(self, claim: str, statement: str) -> tuple[_Read, _Read]:
+        one, other = self._words.text(claim), self._words.text(statement)
+        names = {word.low for text in (one, other) for word in text.words if word.name}
+        return self._found(_named(one, names)), self._found(_named(other, names))
+
+    def _found(self, text: Text) -> _Read:
+        dates = self._dates.find(text)
+        taken = frozenset(at for span in dates for at in range(span.first, span.last))
+        return _Read(text, tuple(self._numbers.find(text, taken)), tuple(dates))
+
+    def _measure(self, measure: Measure, one: _Read, other: _Read) -> Pairing | None:
+        return self._aligner.measure(measure, other.measures, one.text, other.text) or self._aligner.lasting(measure, other.dates)
+
+    # ------------------------------------------------------------ deciding
+
+    def _other_time(self, one: _Read, other: _Read) -> bool:
+        """The claim is dated, the evidence too, and none of its dates can be the claim's."""
+        plain = [d for d in other.dates if not d.yearless]
+        mine = [d for d in one.dates if not d.yearless]
+        return bool(mine) and bool(plain) and all(d.interval().apart(e.interval()) for d in mine for e in plain)
+
+    def _circumstance(self, span: DateSpan, pairing: Pairing | None, other: _Read) -> Pairing | None:
+        """A date beside a number is a circumstance: any date of the evidence that agrees will do, and none at all does no harm."""
+        if pairing is not None and pairing.stand in _HOLDING:
+            return pairing
+        for held in other.dates:
+            if held.yearless == span.yearless and not held.interval().apart(span.interval()):
+                return Pairing(Stand.LIKELY_HOLDS, 1.0, span.written, held.written, context=True)
+        return Pairing(Stand.LIKELY_HOLDS, 0.5, span.written, "no date", context=True) if not other.dates else pairing
+
+    def _refuted(self, one: _Read, other: _Read, failing: Pairing) -> Judgement:
+        if self._negation(one) != self._negation(other):
+            if self._negation(one):
+                return Judgement(
+                    Verdict.SUPPORTS, "reaffirms", failing.claimed, failing.stated, "the claim denies what the evidence excludes", _LIKELY
+                )
+            return unknown("negated", "one of the two is negated, the other not", failing.claimed, failing.stated)
+        sure = failing.stand is Stand.FAILS
+        reason = f"the evidence says '{failing.stated}', which cannot hold together with '{failing.claimed}'"
+        if not sure:
+            reason = f"the evidence says '{failing.stated}', which hardly goes together with '{failing.claimed}'"
+        return Judgement(Verdict.REFUTES, "changes", failing.claimed, failing.stated, reason, _confidence(failing, sure))
+
+    def _supported(self, one: _Read, other: _Read, held: Sequence[Pairing]) -> Judgement:
+        first = held[0]
+        overlap = self._lexical.overlap(one.text, other.text, one.spent)
+        if overlap.conflicts:
+            mine, theirs = overlap.conflicts[0]
+            return Judgement(
+                Verdict.REFUTES, "contradicts", mine.low, theirs.low, f"the figures agree, but '{theirs.low}' excludes '{mine.low}'", _LIKELY
+            )
+        if self._negation(one) != self._negation(other):
+            return Judgement(
+                Verdict.REFUTES, "contradicts", first.claimed, first.stated, "the figures agree, but one of the two is negated", _LIKELY
+            )
+        if overlap.covered < _LEAST_COVERED and overlap.missing:
+            return unknown("other subject", "the two share too few words to speak of the same thing", first.claimed, first.stated)
+        sure = all(pairing.stand is Stand.HOLDS for pairing in held)
+        weakest = min(held, key=lambda pairing: pairing.strength)
+        reason = f"the evidence says '{first.stated}', which is what '{first.claimed}' says, or says it more exactly"
+        return Judgement(Verdict.SUPPORTS, "reaffirms", first.claimed, first.stated, reason, _confidence(weakest, sure))
+
+    def _by_words(self, one: _Read, other: _Read) -> Judgement:
+        verdict, confidence, reason = self._lexical.verdict(one.text, other.text)
+        relation = {"supports": "reaffirms", "refutes": "contradicts"}.get(verdict, "other things")
+        return Judgement(Verdict(verdict), relation, None, None, reason, confidence)
+
+    def _negation(self, read: _Read) -> bool:
+        """A negation that is not itself a bound or a zero ("no more than", "nobody")."""
+        return self._words.negated(read.text, read.spent | {at - 1 for at in read.spent})
+
+
+def _named(text: Text, names: set[str]) -> Text:
+    """A word that is a name in either sentence is one in both."""
+    return replace(text, words=tuple(replace(word, name=True) if word.content and word.low in names else word for word in text.words))
+
+
+def _optional(measure: Measure) -> bool:
+    """Words that may be no numbers: "the largest", "single", "first"."""
+    return measure.superlative or measure.written in ("single", "first", "one", "both", "no", "none", "several", "a few", "pair")
+
+
+def _worst(pairings: Sequence[Pairing | None]) -> Pairing | None:
+    failing = [pairing for pairing in pairings if pairing is not None and pairing.stand in _FAILING]
+    return min(failing, key=lambda pairing: (pairing.stand is not Stand.FAILS, -pairing.strength), default=None)
+
+
+def _confidence(pairing: Pairing, sure: bool) -> float:
+    """From how surely the two speak of the same thing, and whether bounds are taken at their word."""
+    return round(min(0.95, (0.5 if sure else 0.35) + 0.1 * min(pairing.strength, 4.5)), 2)

@@ -1,0 +1,117 @@
+"""Whether one English sentence says what another says, by its words alone: near-complete containment, or one word that excludes another.
+
+Careful by design: it sees no grammar beyond negation and where the predicate begins, and abstains on everything between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.compare_words import Text, Vocabulary, Word
+
+_SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
+_CONFLICT = 0.6  # share of the others, where one word is excluded
+_PLACES = frozenset({"in", "at", "from", "near", "of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """`covered`: share of the claim's content words with a counterpart. `missing`: the others. `conflicts`: pairs that exclude each other."""
+
+    covered: float
+    missing: tuple[Word, ...]
+    conflicts: tuple[tuple[Word, Word], ...]
+
+
+class Lexical:
+    """`countries` maps names and adjectives of countries to one id each: two of them exclude each other in one place of a sentence."""
+
+    def __init__(self, words: Vocabulary, countries: Mapping[str, str]) -> None:
+        self._words = words
+        self._countries = countries
+
+    def overlap(self, claim: Text, evidence: Text, leave_out: frozenset[int]) -> Overlap:
+        """How the claim's words, those at `leave_out` excepted, stand to the evidence's."""
+        wanted = [word for word in claim.words if word.content and word.at not in leave_out]
+        given = [word for word in evidence.words if word.content]
+        missing = [word for word in wanted if not self._held(word, given)]
+        conflicts = []
+        for word in wanted:
+            rival = self._rival(word, given, claim, evidence)
+            if rival is not None and (word in missing or self._only_as_opposite(word, given)):
+                conflicts.append((word, rival))
+        covered = 1 - len(missing) / len(wanted) if wanted else 0.0
+        return Overlap(covered, tuple(missing), tuple(conflicts))
+
+    def names_apart(self, claim: Text, evidence: Text) -> bool:
+        """The claim names somebody or something, the evidence begins with another name, and they share none."""
+        ours = {word.low.removesuffix("'s") for word in claim.words[: claim.verb] if word.name}
+        theirs = {word.low.removesuffix("'s") for word in evidence.words if word.name}
+        leading = [word for word in evidence.words[: min(evidence.verb, 4)] if word.name and word.at <= 1]
+        return bool(ours) and not ours & theirs and bool(leading) and not any(word.low.removesuffix("'s") in ours for word in leading)
+
+    def verdict(self, claim: Text, evidence: Text, leave_out: frozenset[int] = frozenset()) -> tuple[str, float, str]:
+        """ "supports", "refutes" or "unknown", with a confidence and why."""
+        overlap = self.overlap(claim, evidence, leave_out)
+        wanted = [word for word in claim.words if word.content and word.at not in leave_out]
+        if not wanted:
+            return "unknown", 0.0, "the claim has no words to hold on to"
+        negated = self._words.negated(claim) != self._words.negated(evidence)
+        universal = any(word.low in self._words.universals for word in claim.words)
+        if overlap.conflicts:
+            rest = len(wanted) - len({pair[0].at for pair in overlap.conflicts})
+            held = rest - len([word for word in overlap.missing if word.at not in {pair[0].at for pair in overlap.conflicts}])
+            if (rest == 0 or held / rest >= _CONFLICT) and len(wanted) > 1:
+                one, other = overlap.conflicts[0]
+                if negated:
+                    return "unknown", 0.0, f"'{one.low}' against '{other.low}', and one of the two is negated"
+                return "refutes", 0.7, f"'{other.low}' excludes '{one.low}', all else alike"
+            return "unknown", 0.0, "the two share too few words beside the opposite ones"
+        if overlap.covered >= _SUPPORT and len(wanted) > 1:
+            if negated:
+                return "refutes", 0.7, "one says what the other denies"
+            return "supports", 0.7, "everything the claim says stands in the evidence"
+        if universal and negated and overlap.covered >= _CONFLICT:
+            return "refutes", 0.55, "the claim says it of all, the evidence denies it of some"
+        return "unknown", 0.0, "the evidence says only a part of what the claim says"
+
+    def _held(self, word: Word, given: Sequence[Word]) -> bool:
+        country = self._countries.get(_bare(word))
+        if country is not None and any(self._countries.get(_bare(other)) == country for other in given):
+            return True
+        return self._words.any_related(word, given)
+
+    def _only_as_opposite(self, word: Word, given: Sequence[Word]) -> bool:
+        """The word has a counterpart only through a group that is too loose: the same lemma stands nowhere."""
+        return not any(word.lemma == other.lemma for other in given) and not self._words.any_related(word, given)
+
+    def _rival(self, word: Word, given: Sequence[Word], claim: Text, evidence: Text) -> Word | None:
+        for other in given:
+            if self._words.opposed(word, other):
+                return other
+        classes = self._words.classes(word)
+        if classes:
+            members = [other for other in given if self._words.classes(other) & classes]
+            if members and not any(self._words.related(word, other) for other in members):
+                return members[0]
+        country = self._countries.get(_bare(word))
+        if country is None:
+            return None
+        place = self._place(claim, word)
+        for other in given:
+            theirs = self._countries.get(_bare(other))
+            if theirs is not None and theirs != country and self._place(evidence, other) == place:
+                return other
+        return None
+
+    def _place(self, text: Text, word: Word) -> str:
+        """Whether a country stands as a place or as an attribute."""
+        before = [held.low for held in text.words[max(0, word.at - 2) : word.at]]
+        return "place" if any(low in _PLACES for low in before) else "attribute"
+
+
+def _bare(word: Word) -> str:
+    return word.low.removesuffix("'s")
+
+
