@@ -109,7 +109,8 @@ def stories_by_source(tx: Session, site: str, first: datetime, last: datetime) -
     attribute = ArticleAttributeRow
     same = (attribute.site == ArticleRow.site) & (attribute.number == ArticleRow.number) & (attribute.name == "source")
     query = select(attribute.value, func.count()).join(ArticleRow, same).where(ArticleRow.site == site)
-    return dict(tx.execute(query.where(ArticleRow.listed_at.between(first, last)).group_by(attribute.value)).tuples().all())
+    rows = tx.execute(query.where(ArticleRow.listed_at.between(first, last)).group_by(attribute.value))
+    return dict(rows.all())
 
 
 def attributes(tx: Session, ref: ArticleRef) -> list[Attribute]:

@@ -188,7 +188,7 @@ def _evidence(tx: Session, ids: list[str], known_on: datetime | None) -> dict[st
     for start in range(0, len(ids), 500):
         query = select(EvidenceRow, FindingRow.withdrawn_at).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
         query = query.where(EvidenceRow.finding_id.in_(ids[start : start + 500])).order_by(EvidenceRow.position, EvidenceRow.fact_id)
-        for row, withdrawn in tx.execute(query).tuples():
+        for row, withdrawn in tx.execute(query):
             standing = row.withdrawn_at is None or withdrawn is not None
             if standing and (known_on is None or row.first_seen < known_on):
                 found[row.finding_id].append(row.fact_id)

@@ -79,7 +79,7 @@ def enqueue(tx: Session, message: OutboxMessage, now: datetime) -> bool:
 def keys(tx: Session) -> set[tuple[str, str, str]]:
     """(key, kind, target) of every row."""
     query = select(OutboxMessageRow.key, OutboxMessageRow.kind, OutboxMessageRow.target)
-    return set(tx.execute(query).tuples().all())
+    return {(key, kind, target) for key, kind, target in tx.execute(query)}
 
 
 def due(tx: Session, now: datetime) -> list[OutboxRow]:

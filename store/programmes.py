@@ -57,4 +57,4 @@ def load(tx: Session, programme: Programme, version: str, now: datetime) -> bool
 def versions(tx: Session, programme: str) -> list[tuple[str, datetime]]:
     """(version, when it was loaded), oldest first."""
     query = select(ProgrammeRow.version, ProgrammeRow.loaded_at).where(ProgrammeRow.id == programme)
-    return list(tx.execute(query.order_by(ProgrammeRow.loaded_at)).tuples())
+    return [(version, loaded_at) for version, loaded_at in tx.execute(query.order_by(ProgrammeRow.loaded_at))]

@@ -59,7 +59,7 @@ def recent(tx: Session, limit: int, kinds: tuple[str, ...] = ()) -> list[Run]:
 
 def kinds_of(tx: Session) -> dict[str, str]:
     """Kind of every run, by id."""
-    return dict(tx.execute(select(RunRow.id, RunRow.kind)).tuples().all())
+    return dict(tx.execute(select(RunRow.id, RunRow.kind)).all())
 
 
 def add_issue(tx: Session, run_id: str, issue: RunIssue, now: datetime) -> None:
