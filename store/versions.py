@@ -37,7 +37,7 @@ _CHUNK = 500  # below the number of parameters that every SQLite build takes
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What storing an analysis did. `edit`: the article had another text before (a silent edit)."""
+    """What storing an analysis did. `edit`: the capture, looked at for the first time, shows another text than the one before (a silent edit)."""
 
     version_id: str
     new_version: bool
@@ -89,7 +89,8 @@ def save_analysis(tx: Session, capture: Capture, analysis: Analysis, now: dateti
     """Stores what a capture showed. An analysis without statements is of a text that was read before: nothing but the link is new."""
     version = analysis.version
     key = version_id(version)
-    before = _last_version(tx, version.ref, version.extractor, capture)
+    first_look = tx.scalar(select(AnalysisRow.capture_id).where(AnalysisRow.capture_id == capture.id).limit(1)) is None
+    before = _last_version(tx, version.ref, version.extractor, capture) if first_look else None
     new = tx.get(VersionRow, key) is None
     if new:
         tx.add(_version_row(key, version, capture.fetched_at))
@@ -102,7 +103,7 @@ def save_analysis(tx: Session, capture: Capture, analysis: Analysis, now: dateti
         )
     )
     tx.flush()
-    return Saved(key, new, before is not None and before != key and new)
+    return Saved(key, new, before is not None and before != key)
 
 
 def save_failure(tx: Session, capture_id: str, extractor: str, rules: str, kind: str, message: str, now: datetime) -> None:
@@ -151,19 +152,35 @@ def statements(tx: Session, key: str) -> list[Statement]:
 
 
 def edits(tx: Session, since: datetime | None = None, until: datetime | None = None) -> list[Edit]:
-    """Silent edits first seen from `since` to `until`, oldest first: neighbouring captures of one article with different texts."""
-    first = (
-        select(AnalysisRow.version_id, AnalysisRow.extractor, CaptureRow.site, CaptureRow.number, CaptureRow.fetched_at, CaptureRow.id)
-        .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
+    """Silent edits first seen from `since` to `until`, oldest first: neighbouring captures of one article with different texts.
+
+    Each capture counts by its newest analysis, and two are compared under the same extractor only.
+    """
+    newest = func.row_number().over(
+        partition_by=AnalysisRow.capture_id,
+        order_by=(AnalysisRow.analysed_at.desc(), AnalysisRow.extractor.desc(), AnalysisRow.rules.desc()),
+    )
+    looks = (
+        select(AnalysisRow.capture_id, AnalysisRow.version_id, AnalysisRow.extractor, newest.label("newest"))
         .where(AnalysisRow.version_id.is_not(None))
-        .distinct()
         .subquery()
     )
-    series = func.lag(first.c.version_id).over(
-        partition_by=(first.c.site, first.c.number, first.c.extractor), order_by=(first.c.fetched_at, first.c.id)
+    article, in_turn = (CaptureRow.site, CaptureRow.number), (CaptureRow.fetched_at, CaptureRow.id)
+    steps = (
+        select(
+            CaptureRow.site,
+            CaptureRow.number,
+            CaptureRow.fetched_at,
+            looks.c.version_id,
+            looks.c.extractor,
+            func.lag(looks.c.version_id).over(partition_by=article, order_by=in_turn).label("before_id"),
+            func.lag(looks.c.extractor).over(partition_by=article, order_by=in_turn).label("before_extractor"),
+        )
+        .join(CaptureRow, CaptureRow.id == looks.c.capture_id)
+        .where(looks.c.newest == 1)
+        .subquery()
     )
-    steps = select(first, series.label("before_id")).subquery()
-    query = select(steps).where(steps.c.before_id.is_not(None), steps.c.before_id != steps.c.version_id)
+    query = select(steps).where(steps.c.before_id != steps.c.version_id, steps.c.before_extractor == steps.c.extractor)
     if since is not None:
         query = query.where(steps.c.fetched_at >= since)
     if until is not None:
