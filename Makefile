@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly test check lint types layers seeds bench clean
+.PHONY: help demo nightly test check lint types layers seeds bench browser clean
 
 help:
 	@sed -n '2,4s/^# *//p' Makefile
@@ -46,7 +46,16 @@ layers: $(READY)
 seeds: $(READY)
 	$(BIN)/policy-monitor seeds check
 
-test: $(READY)
+# The desk is tested in a real browser. Where it is missing and cannot be installed, those tests are skipped and say so.
+browser:
+	@if command -v chromium >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "installing Chromium for the browser tests (once)"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null \
+	    || echo "Chromium could not be installed: the browser tests will be skipped"; \
+	else echo "no Chromium, and not root to install it: the browser tests will be skipped (Debian: apt-get install chromium)"; fi
+
+test: $(READY) browser
 	$(BIN)/pytest -n $(WORKERS)
 
 check: lint types layers seeds test
