@@ -15,6 +15,7 @@ _OCCASION = 16  # tokens between "it was 25 years since" and what was signed the
 _EN_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
 _EN_MAY = frozenset({"may", "might", "could", "can", "would", "if", "whether"})
 _EN_NOT = frozenset({"not", "n't", "never", "no", "cannot", "didn't", "hasn't", "haven't", "without", "won't"})
+_EN_SAME_PAST = frozenset({"set", "put", "cut", "become", "come", "run", "let"})
 _EN_BREAK = frozenset({";", ",", "and", "that", "which"})
 _RU_FUTURE = frozenset({"будет", "будут", "будем", "предстоит"})
 _RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
@@ -77,6 +78,8 @@ def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.DENIED
     if sentence.has("draft", low=low, high=high):
         return Modality.PLANNED
+    if sentence.has("result", low=low, high=high) and not sentence.has("plan", "future", low=low, high=high):
+        return Modality.DONE
     readings = [reader(sentence, hit, low, high) for hit in sentence.find(support, low, high)]
     for wanted in (Modality.DENIED, Modality.PLANNED, Modality.DONE):
         if wanted in readings:
@@ -117,7 +120,7 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
         if "being" in lead[-1:] or (token.low.endswith("ing") and lead[-1:] in (["is"], ["are"])):
             return Modality.PLANNED
         return None
-    if "past" in token.features:
+    if "past" in token.features and not (token.low in _EN_SAME_PAST and "to" in lead[-2:]):
         if "to" in lead[-3:] and "be" in lead[-2:]:
             return Modality.DENIED if negated else Modality.PLANNED
         if "being" in lead[-1:]:

@@ -20,6 +20,7 @@ _LIST_SLACK = 1  # a list may fall one short of the number announced: eight coun
 _LIST_REACH = 3
 _OPEN_LIST = 3  # so many names after "among them" are a list, though not the whole one
 _PAIR = 2
+_TURNS = 5  # sentences over which a list is told in turn
 THEIRS_HERE = "their office here"
 _FEW = 9  # a minister signs no more communiqués than this in one report
 
@@ -107,6 +108,8 @@ class PartyFinder:
         if pair:
             return self._pair(sentence, others, "two other countries")
         if self._foreign_article(codes(others)):
+            if len(others) == _PAIR:
+                return self._pair(sentence, others, "two other countries")
             if len(others) > 1:
                 return Parties(spans(sentence, others[1:]), None, SURE - ELSEWHERE, "the article is about another country")
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "the article is about another country")
@@ -252,6 +255,16 @@ class PartyFinder:
             whole = announced - _LIST_SLACK <= len(codes) <= announced and len(codes) > 0
             if whole or (_OPEN_LIST <= len(codes) < announced and near.has("listing")):
                 return codes
+        return self._told_in_turn(index, announced)
+
+    def _told_in_turn(self, index: int, announced: int) -> list[str]:
+        """The countries that the sentences after name one after another ("it was followed by ..."), where they are as many as announced."""
+        told: list[str] = []
+        for near in self._sentences[index + 1 : index + 1 + _TURNS]:
+            place = roles(near, 0, len(near.tokens))
+            told.extend(n.code for n in (*place.joined, *place.others) if n.code != self._home and n.code not in told)
+            if announced - _LIST_SLACK <= len(told) <= announced and not _open_ended(self._sentences, near, announced, told, self._home):
+                return told
         return []
 
     # ------------------------------------------------------------ offices and envoys
@@ -325,6 +338,15 @@ class PartyFinder:
         if sentence.language is Language.KY:
             host = next((n for n in reversed(places) if n.last <= post.first and n.code not in ("", self._home)), None)
         return host
+
+
+def _open_ended(sentences: Sequence[Sentence], near: Sentence, announced: int, told: Sequence[str], home: str) -> bool:
+    """One short of the number, and the next sentence goes on with the list."""
+    at = next((i for i, one in enumerate(sentences) if one is near), len(sentences))
+    if len(told) == announced or at + 1 >= len(sentences):
+        return False
+    place = roles(sentences[at + 1], 0, len(sentences[at + 1].tokens))
+    return any(n.code != home and n.code not in told for n in (*place.joined, *place.others))
 
 
 def _spoken_of(sentence: Sentence) -> int:

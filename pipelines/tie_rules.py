@@ -14,8 +14,9 @@ from pipelines.sentence import Sentence
 
 _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": ("diplomatic_relations",)}
 """Objects whose words may be part of a longer object's ("office of the embassy" is a consulate)."""
-_LATE = frozenset({"plan", "draft", "prepare", "elevate"})
+_LATE = frozenset({"plan", "draft", "prepare", "elevate", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
+_NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
 RECEIVED = ".received"
 """Ends the rule's name in a fact where the office is theirs in our country: no step of ours abroad."""
 
@@ -69,6 +70,7 @@ class Reading:
 def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts: set[str]) -> list[Reading]:
     """What the rules find in one sentence, clause by clause; of the rules of one kind the first that fires. `concepts`: the article's."""
     found: list[Reading] = []
+    signed = not concepts.isdisjoint({"signed_paper"})
     for low, high in sentence.clauses():
         taken: set[TieKind] = set()
         for rule in rules:
@@ -82,6 +84,8 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
                 said = modality(sentence, action, obj, low, high, rule.support)
                 if rule.decided and said is Modality.PLANNED and sentence.has("decision", low=low, high=action.first):
                     said = Modality.DONE
+                if said is Modality.MENTION and signed and sentence.statement.headline and not sentence.has(*_NOT_YET):
+                    said = Modality.DONE  # a headline's bare noun, and the article tells of the signing
                 if said is not Modality.MENTION:
                     found.append(Reading(rule, index, low, high, obj, action, said))
                     taken.add(rule.kind)

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.records import Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
 from pipelines.names import Name, NameKind
-from pipelines.parties import roles
+from pipelines.parties import coordinated, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_parties import HOME_IMPLIED, SURE, THEIRS_HERE, Parties, PartyFinder
 from pipelines.tie_rules import RECEIVED, Reading, TieRule, readings
@@ -99,7 +99,8 @@ class TieReader:
             names = [n for n in names if "gent" not in n.cases or "nomn" in n.cases]  # a body of the organization is joined
         if not names:
             return []
-        name = _joined(sentence, reading, names)
+        first = _joined(sentence, reading, names)
+        joined = [first, *coordinated(sentence, first, names)]
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
         ours = any(n.code == self._home for n in countries) or (not countries and home_named)
         if not ours and not countries:
@@ -121,6 +122,7 @@ class TieReader:
                 event_date=_date(sentence, reading),
                 speaker=sentence.statement.speaker,
             )
+            for name in joined
         ]
 
 
@@ -187,10 +189,16 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
         said = by_tie[(fact.tie_kind, fact.parties)]
         if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and not _another(fact, facts):
             continue
-        if fact.tie_status is TieStatus.ESTABLISHED and TieStatus.ANNIVERSARY in said:
+        if fact.tie_status is TieStatus.ESTABLISHED and TieStatus.ANNIVERSARY in said and not _dated_apart(fact, facts):
             fact = replace(fact, tie_status=TieStatus.ANNIVERSARY, modality=Modality.ANNIVERSARY)
         kept.append(fact)
     return kept
+
+
+def _dated_apart(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """The day of long ago is told by a sentence of its own beside the anniversary: both stand."""
+    same = [f for f in facts if (f.tie_kind, f.parties, f.tie_status) == (fact.tie_kind, fact.parties, TieStatus.ANNIVERSARY)]
+    return fact.event_date is not None and all(f.statement != fact.statement and f.event_date != fact.event_date for f in same)
 
 
 def _another(planned: Fact, facts: Sequence[Fact]) -> bool:
