@@ -189,7 +189,8 @@ def _evidence(tx: Session, ids: list[str], known_on: datetime | None) -> dict[st
         query = select(EvidenceRow, FindingRow.withdrawn_at).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
         query = query.where(EvidenceRow.finding_id.in_(ids[start : start + 500])).order_by(EvidenceRow.position, EvidenceRow.fact_id)
         for row, withdrawn in tx.execute(query):
-            standing = row.withdrawn_at is None or withdrawn is not None
+            fell = row.withdrawn_at
+            standing = fell is None or fell == withdrawn or (known_on is not None and fell >= known_on)
             if standing and (known_on is None or row.first_seen < known_on):
                 found[row.finding_id].append(row.fact_id)
     return found

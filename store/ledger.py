@@ -1,10 +1,11 @@
 """The ledger: dated values of each claim's measure, in two times. `as_of`: when it was true. `known_on`: when we knew it.
 
-Append-only: an observation's status (reported, accepted, retracted) changes by a new row.
+Append-only: an observation's status (reported, accepted, retracted), source or place among its day's changes by a new row.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,7 +48,7 @@ def entries(
         query = query.where(newest.c.claim == claim)
     if as_of is not None:
         query = query.where(newest.c.as_of_day <= as_of)
-    rows = tx.execute(query.order_by(newest.c.claim, newest.c.as_of_day, newest.c.finding.is_not(None), newest.c.first_id))
+    rows = tx.execute(query.order_by(newest.c.claim, newest.c.as_of_day, newest.c.position, newest.c.observation))
     return [_entry(row) for row in rows]
 
 
@@ -70,13 +71,15 @@ def record(tx: Session, programme: str, observations: tuple[Observation, ...], s
 
     `states` maps finding ids to their newest decision. Returns how many rows were added.
     """
-    wanted = {_identity(one): (one, _status(one, states)) for one in observations}
+    of_day: Counter[tuple[str, date]] = Counter()
+    wanted: dict[str, dict[str, Any]] = {}
+    for one in observations:
+        day = (one.claim, one.as_of.day)
+        wanted[_identity(one)] = _values(one, _status(one, states), of_day[day], now)
+        of_day[day] += 1
     newest = _newest(programme, None)
     held = {row.observation: row for row in tx.execute(select(newest).where(newest.c.place == 1))}
-    rows: list[dict[str, Any]] = []
-    for identity, (one, status) in wanted.items():
-        if identity not in held or held[identity].status != status:
-            rows.append(_values(identity, one, status, now))
+    rows = [values for identity, values in wanted.items() if identity not in held or _differs(held[identity], values)]
     for identity, row in held.items():
         if identity not in wanted and row.status != RETRACTED:
             copied = {column.name: getattr(row, column.name) for column in LedgerRow.__table__.columns if column.name != "id"}
@@ -93,7 +96,6 @@ def _newest(programme: str, known_on: datetime | None) -> Subquery:
         func.row_number()
         .over(partition_by=LedgerRow.observation, order_by=(LedgerRow.recorded_at.desc(), LedgerRow.id.desc()))
         .label("place"),
-        func.min(LedgerRow.id).over(partition_by=LedgerRow.observation).label("first_id"),
         func.min(LedgerRow.recorded_at).over(partition_by=LedgerRow.observation).label("first_recorded_at"),
     ).where(LedgerRow.programme == programme)
     if known_on is not None:
@@ -111,14 +113,19 @@ def _status(one: Observation, states: Mapping[str, FindingState]) -> str:
     return REPORTED
 
 
-def _values(identity: str, one: Observation, status: str, now: datetime) -> dict[str, Any]:
+def _differs(row: Any, values: Mapping[str, Any]) -> bool:
+    return any(getattr(row, name) != values[name] for name in ("status", "source_url", "position"))
+
+
+def _values(one: Observation, status: str, position: int, now: datetime) -> dict[str, Any]:
     return {
-        "observation": identity,
+        "observation": _identity(one),
         "programme": one.programme,
         "claim": one.claim,
         "measure": one.measure,
         "source_url": one.source_url,
         "finding": one.finding,
+        "position": position,
         "status": status,
         "recorded_at": now,
         **quantity_columns(one.quantity),

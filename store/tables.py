@@ -329,7 +329,10 @@ class DecisionRow(Base):
 
 
 class LedgerRow(QuantityColumns, Base):
-    """One dated value of a claim's measure. A change of status is a new row with the same `observation`."""
+    """One dated value of a claim's measure. A change of status, source or position is a new row with the same `observation`.
+
+    `position`: place among the claim's observations of one day, in the order of the reports.
+    """
 
     __tablename__ = "ledger"
     __table_args__ = (Index(None, "programme", "claim", "as_of_day"), Index(None, "observation", "recorded_at"))
@@ -342,6 +345,7 @@ class LedgerRow(QuantityColumns, Base):
     as_of_precision: Mapped[str]
     source_url: Mapped[str]
     finding: Mapped[str | None]
+    position: Mapped[int]
     status: Mapped[str]
     recorded_at: Mapped[datetime]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Subquery, func, insert, select
+from sqlalchemy import ColumnElement, Subquery, case, func, insert, select
 
 from core.records import FuzzyDate, Settled, TieEntry, TieKind, TieState, Transition
 from store.columns import fuzzy, fuzzy_columns
@@ -19,6 +19,8 @@ from store.engine import Session
 from store.tables import TieHistoryRow, TransitionRow
 
 HELD, RETRACTED = "held", "retracted"
+_COURSE = {state: place for place, state in enumerate(TieState)}
+"""The usual course of a tie, which orders the states that an entry was in on one day and within one episode: never the order of arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def register(tx: Session, programme: str, as_of: date | None = None, known_on: d
         standing = standing.where(newest.c.valid_from <= as_of)
     held = standing.subquery()
     place = func.row_number().over(
-        partition_by=(held.c.party, held.c.kind), order_by=(held.c.valid_from.desc(), held.c.episode.desc(), held.c.id.desc())
+        partition_by=(held.c.party, held.c.kind),
+        order_by=(held.c.valid_from.desc(), held.c.episode.desc(), _course(held.c.state).desc(), held.c.entry.desc()),
     )
     ranked = select(held, place.label("place")).subquery()
     rows = tx.execute(select(ranked).where(ranked.c.place == 1).order_by(ranked.c.party, ranked.c.kind))
@@ -78,7 +81,7 @@ def history(tx: Session, programme: str, party: str, kind: TieKind, known_on: da
     """All states of one entry, in the order in which they held."""
     newest = _newest(programme, known_on)
     query = select(newest).where(newest.c.newest == 1, newest.c.status == HELD, newest.c.party == party, newest.c.kind == kind.value)
-    return [_tie(row) for row in tx.execute(query.order_by(newest.c.valid_from, newest.c.episode, newest.c.id))]
+    return [_tie(row) for row in tx.execute(query.order_by(newest.c.valid_from, newest.c.episode, _course(newest.c.state), newest.c.entry))]
 
 
 def transitions(tx: Session, programme: str, since: datetime | None = None, until: datetime | None = None) -> list[StoredTransition]:
@@ -109,7 +112,7 @@ def _states_of(entry: TieEntry, moves: Iterable[Transition]) -> list[_State]:
         key = "|".join((entry.party, entry.kind.value, after.value, str(episode), str(since or ""), source, finding or ""))
         return _State(key, entry.party, entry.kind.value, after.value, episode, since, valid_from, source, finding)
 
-    ordered = sorted(moves, key=lambda move: (_day(move.event_date), move.episode, move.key))
+    ordered = sorted(moves, key=lambda move: (_day(move.event_date), move.episode, _COURSE[move.after], move.key))
     if not ordered:
         return [state(entry.state, entry.episode, entry.since, _day(entry.since), entry.source, None)]
     first = state(ordered[0].before, 0, None, date.min, "", None)
@@ -122,6 +125,10 @@ def _states_of(entry: TieEntry, moves: Iterable[Transition]) -> list[_State]:
             for move in ordered
         ),
     ]
+
+
+def _course(state: ColumnElement[str]) -> ColumnElement[int]:
+    return case({one.value: place for one, place in _COURSE.items()}, value=state)
 
 
 def _day(value: FuzzyDate | None) -> date:

@@ -216,9 +216,14 @@ def test_how_much_was_read(store: Store) -> None:
 def test_a_fact_without_its_sentence_is_refused(store: Store) -> None:
     taken = capture()
     stray = replace(analysis(), facts=(fact(statement=9),))
-    with pytest.raises(StoreError), store.write() as tx:
-        captures.add(tx, taken)
-        versions.save_analysis(tx, taken, stray, at(0))
+
+    def attempt() -> None:
+        with store.write() as tx:
+            captures.add(tx, taken)
+            versions.save_analysis(tx, taken, stray, at(0))
+
+    with pytest.raises(StoreError):
+        attempt()
     with store.read() as tx:
         assert captures.get(tx, taken.id) is None, "the transaction is one: nothing of it is left"
 
