@@ -17,7 +17,7 @@ def brief(report: Report) -> Report:
     lines = [_change(one) for one in report.changed]
     lines += _ties(report.ties)
     if report.planned:
-        lines.append(f"Announced, not yet done: {_listed(_kind_with(one) for one in report.planned)}")
+        lines.append(f"Announced, not yet done: {'; '.join(_announced(one) for one in report.planned)}")
     counted = [
         plural(len(report.contradictions), "contradiction") if report.contradictions else "",
         plural(len(report.progress), "step") + " of progress" if report.progress else "",
@@ -40,16 +40,20 @@ def _change(one: ChangeView) -> str:
 
 
 def _ties(ties: Iterable[TieView]) -> list[str]:
-    """One line a kind and outcome: "Diplomatic relations established: the Bahamas (2025-09-25), ..."."""
-    lines: dict[str, list[str]] = {}
-    for one in ties:
-        said = f"{one.kind[0].upper()}{one.kind[1:]} {one.after}"
-        lines.setdefault(said, []).append(f"{one.party} ({one.date})" if one.date else one.party)
-    return [f"{said}: {_listed(parties)}" for said, parties in lines.items()]
+    """One line a kind and outcome: "Diplomatic relations established: South Sudan, Bahamas (2025-09-25), Tanzania (2025-09-26)"."""
+    lines: dict[str, dict[str, list[str]]] = {}
+    for move in (move for tie in ties for move in tie.moves):
+        said = f"{move.kind[0].upper()}{move.kind[1:]} {move.after}"
+        lines.setdefault(said, {}).setdefault(move.date, []).append(move.party)
+    return [f"{said}: {_dated(by_date)}" for said, by_date in lines.items()]
 
 
-def _kind_with(one: TieView) -> str:
-    return f"{one.kind} with {one.party}"
+def _dated(by_date: dict[str, list[str]]) -> str:
+    return "; ".join(f"{_listed(parties)} ({date})" if date else _listed(parties) for date, parties in by_date.items())
+
+
+def _announced(tie: TieView) -> str:
+    return f"{tie.moves[0].kind} with {_listed(move.party for move in tie.moves)}"
 
 
 def _listed(names: Iterable[str]) -> str:

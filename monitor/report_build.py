@@ -5,6 +5,7 @@ Recorded time (`known_on`) and valid time (`as_of`) bind every section: findings
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 
@@ -14,13 +15,16 @@ from monitor.report_brief import brief
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews, fresh, stands, true_by, uncertain
-from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, ReadView, Report, TieView
+from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
-from monitor.report_words import clean, new_value, tie_of, value, web_address
+from monitor.report_words import clean, new_value, tie_headline, tie_of, value, web_address
 from store import Session, findings, ledger, runs, ties, versions
 from store.findings import StoredFinding
 from store.ties import StoredTransition
+
+_NUMBER = re.compile(r"(?<![\w/])\d+(?![\w/])")
+"""Counts that differ from night to night in what is otherwise the same issue; digits of addresses are no counts."""
 
 
 def build(tx: Session, app: Application, programme: Programme, span: Span, what: str = "") -> Report:
@@ -72,7 +76,7 @@ class _Builder:
             ties=made,
             planned=planned,
             contradictions=self._views([one for one in sure if one.finding.key.id not in on_ties], Relation.CONTRADICTS),
-            progress=self._views([one for one in sure if tie_of(one.finding) is None], Relation.FULFILS, Relation.ADVANCES),
+            progress=self._progress([one for one in sure if tie_of(one.finding) is None]),
             edits=self._edits(),
             disagreements=self._findings.disagreements(self._known, span),
             gone=self._gone(),
@@ -101,6 +105,11 @@ class _Builder:
         wanted.sort(key=lambda one: one.finding.as_of.day if one.finding.as_of else one.first_seen.date(), reverse=True)
         return tuple(self._findings.view(one) for one in wanted)
 
+    def _progress(self, stored: list[StoredFinding]) -> tuple[FindingView, ...]:
+        """Steps claim by claim, in the order of the document; newest first within a claim."""
+        views = self._views(stored, Relation.FULFILS, Relation.ADVANCES)
+        return tuple(sorted(views, key=lambda one: (_place(one.locator), one.claim_id)))
+
     # ------------------------------------------------------------ ties
 
     def _tie_views(self) -> tuple[tuple[TieView, ...], tuple[TieView, ...]]:
@@ -108,15 +117,16 @@ class _Builder:
         new = [move for move in self._standing if fresh(move.first_seen, self._span.since) and not self._waits(move)]
         plans = {(m.transition.party, m.transition.kind): m for m in self._standing if m.transition.after is TieState.PLANNED}
         done = {(m.transition.party, m.transition.kind) for m in self._standing if m.transition.after is not TieState.PLANNED}
-        made, planned = [], []
+        made: list[tuple[MoveView, StoredTransition]] = []
+        planned: list[tuple[MoveView, StoredTransition]] = []
         for move in sorted(new, key=_tie_order):
             party = move.transition.party, move.transition.kind
             finding = self._by_id.get(move.transition.finding)
             if move.transition.after is not TieState.PLANNED:
-                made.append(self._ties.view(move, finding, plans.get(party)))
+                made.append((self._ties.move(move, finding, plans.get(party)), move))
             elif party not in done:
-                planned.append(self._ties.view(move, finding))
-        return tuple(made), tuple(planned)
+                planned.append((self._ties.move(move, finding), move))
+        return self._ties.grouped(made), self._ties.grouped(planned)
 
     def _waits(self, move: StoredTransition) -> bool:
         """Whether it is for a reviewer to say: then its finding stands under "uncertain"."""
@@ -125,15 +135,17 @@ class _Builder:
         return move.transition.review and not accepted and move.transition.after is not TieState.PLANNED
 
     def _edits(self) -> tuple[EditView, ...]:
+        """Oldest first; those that findings rest on before the others."""
         touched: dict[str, dict[str, str]] = {}
         for stored in self._known:
             said = new_value(stored.finding, self._app.seeds) or stored.finding.relation.value
             for proof in self._findings.evidence.proofs(stored.finding.evidence):
                 touched.setdefault(proof.sourced.version_id, {})[stored.finding.key.id] = f"{said} ({stored.finding.key.id})"
-        return tuple(
+        views = [
             edit_view(edit, self._app.seeds, tuple({**touched.get(edit.before.id, {}), **touched.get(edit.after.id, {})}.values()))
             for edit in versions.edits(self._tx, self._span.since, self._until())
-        )
+        ]
+        return tuple(sorted(views, key=lambda one: not one.touches))
 
     # ------------------------------------------------------------ what is gone, missing, read
 
@@ -149,15 +161,16 @@ class _Builder:
         for move in self._moves:
             gone = move.withdrawn_at
             if gone is not None and fresh(gone, since) and (known_on is None or gone < known_on) and move.transition.finding not in told:
-                view = self._ties.view(move, self._by_id.get(move.transition.finding))
-                found.append(GoneView(view.headline, view.finding_id, view.withdrawn, "its report was denied or no longer leads to it"))
+                what = tie_headline(self._ties.home, self._app.seeds.party_name(move.transition.party), move.transition)
+                found.append(GoneView(what, move.transition.finding, local(gone), "its report was denied or no longer leads to it"))
         return tuple(sorted(found, key=lambda one: (one.when, one.finding_id)))
 
     def _missing(self) -> tuple[IssueView, ...]:
-        """Issues of the runs, errors first; one that came back night after night once, with how often."""
-        met: dict[RunIssue, tuple[str, int]] = {}
+        """Issues of the runs, errors first; one that came back night after night once, as last met, with how often."""
+        met: dict[tuple[str, str, str | None], tuple[RunIssue, str, int]] = {}
         for run_id, issue in runs.issues_since(self._tx, self._span.since, self._until()):
-            met[issue] = (run_id, met.get(issue, ("", 0))[1] + 1)
+            same = (issue.code, _NUMBER.sub("#", issue.message), issue.source)
+            met[same] = (issue, run_id, met[same][2] + 1 if same in met else 1)
         views = [
             IssueView(
                 issue.level.value,
@@ -168,7 +181,7 @@ class _Builder:
                 run_id,
                 times,
             )
-            for issue, (run_id, times) in met.items()
+            for issue, run_id, times in met.values()
         ]
         return tuple(sorted(views, key=lambda one: one.level != IssueLevel.ERROR.value))
 

@@ -24,6 +24,7 @@ class Evidence:
         self._tx, self._seeds = tx, seeds
         self._proofs = versions.proofs(tx, known, published_on)
         self._archived: dict[str, tuple[str, str]] = {}
+        self._statements: dict[str, list[Statement]] = {}
 
     def proof(self, fact_id: str) -> Proof | None:
         """None for a fact that the store does not hold."""
@@ -42,8 +43,9 @@ class Evidence:
     def _source(self, proofs: list[Proof]) -> SourceView:
         first = proofs[0].sourced
         fetched, archived = self._archive_place(first.capture_id)
-        sentences = {proof.statement.index: sentence(proof) for proof in reversed(proofs)}
-        ordered = dict.fromkeys(proof.statement.index for proof in proofs)
+        told: dict[int, list[Proof]] = {}
+        for proof in proofs:
+            told.setdefault(proof.statement.index, []).append(proof)
         return SourceView(
             clean(first.title),
             web_address(first.url),
@@ -55,8 +57,33 @@ class Evidence:
             archived,
             first.version_id,
             proofs[0].rules,
-            tuple(sentences[index] for index in ordered),
+            tuple(self._sentence(same) for same in told.values()),
         )
+
+    def _sentence(self, proofs: list[Proof]) -> SentenceView:
+        """One sentence with the marks of every fact that was read in it; the first fact gives the rest."""
+        fact, statement = proofs[0].sourced.fact, proofs[0].statement
+        spans = list(dict.fromkeys(span for proof in proofs for span in proof.sourced.fact.spans))
+        outside = [span for span in spans if span.end <= statement.start or span.start >= statement.end]
+        speaker = fact.speaker or statement.speaker
+        return SentenceView(
+            marked(statement, spans),
+            tuple(marked(other, outside) for other in self._holding(proofs[0].sourced.version_id, outside)),
+            statement.language.value,
+            clean(speaker) if speaker else None,
+            statement.headline,
+            fact.rule,
+            fact.reason,
+            fact.confidence,
+        )
+
+    def _holding(self, version_id: str, spans: list[Span]) -> list[Statement]:
+        """The sentences of the article that those spans lie in, in reading order."""
+        if not spans:
+            return []
+        if version_id not in self._statements:
+            self._statements[version_id] = versions.statements(self._tx, version_id)
+        return [one for one in self._statements[version_id] if any(one.start <= span.start < one.end for span in spans)]
 
     def _archive_place(self, capture_id: str) -> tuple[str, str]:
         if capture_id not in self._archived:
@@ -66,23 +93,8 @@ class Evidence:
         return self._archived[capture_id]
 
 
-def sentence(proof: Proof) -> SentenceView:
-    """The sentence that a fact was read in."""
-    fact, statement = proof.sourced.fact, proof.statement
-    speaker = fact.speaker or statement.speaker
-    return SentenceView(
-        marked(statement, fact.spans),
-        statement.language.value,
-        clean(speaker) if speaker else None,
-        statement.headline,
-        fact.rule,
-        fact.reason,
-        fact.confidence,
-    )
-
-
 def marked(statement: Statement, spans: Iterable[Span]) -> tuple[Piece, ...]:
-    """The sentence in pieces. Spans index the version's text; what lies outside the sentence decided too, but is not shown here."""
+    """The sentence in pieces. Spans index the version's text; those of other sentences are left out."""
     text, offset = statement.text, statement.start
     roles: list[str | None] = [None] * len(text)
     ordered = sorted(spans, key=lambda span: (_FIRST.index(span.role) if span.role in _FIRST else len(_FIRST), span.start, span.end))

@@ -93,14 +93,17 @@ class FindingViews:
         return ChangeView(last.claim_id, last.claim, last.locator, steps[-1].old or "", last.new or "", last.counts, last.as_of, steps)
 
     def _measured(self, stored: StoredFinding, claim: Claim | None) -> tuple[str, str]:
-        """What the deciding figure counts, and why it may be held against the claim where it is another measure."""
+        """What the deciding figure counts or the step is about, and why it may be held against the claim where it is another measure."""
         proof = next(iter(self.evidence.proofs(stored.finding.evidence[:1])), None)
-        measure = proof.sourced.fact.measure if proof else None
-        if measure is None:
+        if proof is None:
             return "", ""
-        known = self.seeds.measures.get(measure)
-        why = next((one.why for one in claim.comparable_with if one.measure == measure), "") if claim else ""
-        return known.wording.en if known else measure, why
+        fact = proof.sourced.fact
+        if fact.measure is None:
+            topic = self.seeds.topics.get(fact.topic or "")
+            return (topic.wording.en if topic else fact.topic or ""), ""
+        known = self.seeds.measures.get(fact.measure)
+        why = next((one.why for one in claim.comparable_with if one.measure == fact.measure), "") if claim else ""
+        return known.wording.en if known else fact.measure, why
 
     def disagreements(self, among: list[StoredFinding], span: Span) -> tuple[DisagreementView, ...]:
         """Standing findings that contradict each other, one view a group; shown where one of the group is new in the span."""

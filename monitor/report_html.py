@@ -22,6 +22,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     made.globals["leads"] = leads
     made.filters["capitalize_first"] = _capitalize_first

@@ -48,13 +48,7 @@ def _document(report: Report) -> Iterator[str]:
         "No longer standing", [[f"- {_t(one.what)}: {_t(one.why)} ({one.when}, finding `{one.finding_id}`)"] for one in report.gone]
     )
     yield from _section("Uncertain, for review", [_finding(one) for one in report.uncertain])
-    yield from _section(
-        "Told here instead of by alert",
-        [
-            [f"- {_t(one.subject)}. Not alerted: {_t(one.why)}. " + " ".join(_link("source", url) for url in one.urls)]
-            for one in report.digest
-        ],
-    )
+    yield from _section("Told here instead of by alert", [[f"- {_t(one.why)}: {_t('; '.join(one.subjects))}"] for one in report.digest])
     yield from _totals(report)
     yield from _claims(report)
     yield from _missing(report)
@@ -70,8 +64,9 @@ def _section(title: str, entries: list[list[str]]) -> Iterator[str]:
 
 
 def _finding(one: FindingView) -> list[str]:
-    head = f"{_t(one.old)} → {_t(one.new or '')}" if one.old is not None else _t(one.new or one.relation)
-    counts = [f"{_t(one.counts)}, as of {one.as_of or 'no stated date'}."] if one.counts else []
+    figures = f"{_t(one.old)} → {_t(one.new or '')}" if one.old is not None else _t(one.new or "")
+    head = figures if one.old is not None else ": ".join(part for part in (_t(one.counts), figures) if part) or one.relation
+    counts = [f"{_t(one.counts)}, as of {one.as_of or 'no stated date'}."] if one.counts and one.old is not None else []
     lines = [*counts, _claim(one.locator, one.claim), _reason(one), *_notes(one)]
     return [f"### {head}", "", *_broken(lines), *_sources(one.sources)]
 
@@ -101,11 +96,14 @@ def _change(one: ChangeView) -> list[str]:
 
 def _tie(one: TieView) -> list[str]:
     lines = [f"### {_t(one.headline)}{f' ({one.date})' if one.date else ''}", ""]
-    said = [f"Before: {one.before}. {_t(one.told)}. Confidence {one.confidence:.2f}, finding `{one.finding_id}`."]
-    if one.announced:
-        said.append(f"{_t(one.announced)}.")
-    if one.dates_differ:
-        said.append(f"Reports name different days: {_t(one.dates_differ)}.")
+    if len(one.moves) > 1:
+        lines += [f"**{_t(one.parties)}**", ""]
+    first = one.moves[0]
+    said = [f"{_t(one.told)}; before: {first.before}{f'; {_t(first.announced)}' if first.announced else ''}."]
+    if first.dates_differ:
+        said.append(f"Reports name different days: {_t(first.dates_differ)}.")
+    ids = [f"{_t(move.party)} {move.confidence:.2f} `{move.finding_id}`" for move in one.moves]
+    said.append(f"Confidence and finding: {', '.join(ids)}.")
     return [*lines, *_broken(said), *_sources(one.sources)]
 
 
@@ -116,7 +114,8 @@ def _sources(sources: Iterable[SourceView]) -> list[str]:
         lines.append(f"- {title}, {_t(source.edition)}, {source.published or 'no date'}")
         for sentence in source.sentences:
             speaker = f" ({_t(sentence.speaker)})" if sentence.speaker else ""
-            lines.append(f"  > {_marked(sentence.pieces)}{speaker}")
+            beside = "".join(f" […] {_marked(pieces)}" for pieces in sentence.beside)
+            lines.append(f"  > {_marked(sentence.pieces)}{speaker}{beside}")
         lines.append("")
         lines.append(
             f"  capture `{source.capture_id}` ({_t(source.archived)}), rule `{source.sentences[0].rule if source.sentences else ''}`"

@@ -18,9 +18,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """A sentence with the words that decided marked. `rule` read it, for the reason `why`, with `confidence` from 0 to 1."""
+    """A sentence with the words that decided marked. `rule` read it, for the reason `why`, with `confidence` from 0 to 1.
+
+    `beside` are other sentences of the article that hold words which decided too: the countries that a headline only counts.
+    """
 
     pieces: tuple[Piece, ...]
+    beside: tuple[tuple[Piece, ...], ...]
     language: str
     speaker: str | None
     headline: bool
@@ -47,18 +51,24 @@ class SourceView:
 
 
 def leads(sources: tuple[SourceView, ...]) -> tuple[tuple[SourceView, SentenceView], ...]:
-    """The sentence to quote of each language: of its first article, and rather from the text than the headline. Deciding one first."""
+    """The sentence to quote of each language, of its first article; the deciding language first.
+
+    Rather one that shows a figure or a party than one that does not, rather the text than the headline.
+    """
     quoted: dict[str, tuple[SourceView, SentenceView]] = {}
     for source in sources:
-        spoken = sorted(source.sentences, key=lambda sentence: sentence.headline)
-        if spoken and source.language not in quoted:
-            quoted[source.language] = (source, spoken[0])
+        if source.sentences and source.language not in quoted:
+            quoted[source.language] = (source, min(source.sentences, key=lambda one: (not _telling(one), one.headline)))
     return tuple(quoted.values())
+
+
+def _telling(sentence: SentenceView) -> bool:
+    return any(piece.role in ("value", "party") for pieces in (sentence.pieces, *sentence.beside) for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding in words. `old` and `new` are None where the relation has no values; `counts` says what the new figure counts.
+    """One finding in words. `old` and `new` are None where the relation has no values; `counts` says what the new figure counts, or what a step is about.
 
     `comparable` is why another measure may be held against the claim, empty where it is the claim's own. `decided` tells the newest decision.
     """
@@ -99,8 +109,8 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class TieView:
-    """One move of the tie register. `told` says whether it was alerted, or why not; `date` is empty where no report gives one.
+class MoveView:
+    """One move of the tie register, of one party. `date` is empty where no report gives one.
 
     `announced` tells the plan that went before, where one was read; `dates_differ` what the reports say where they name different days.
     """
@@ -111,16 +121,32 @@ class TieView:
     before: str
     after: str
     date: str
-    headline: str
     finding_id: str
     state: str
     confidence: float
     told: str
     alerted: bool
+    announced: str
+    dates_differ: str
+
+
+@dataclass(frozen=True, slots=True)
+class TieView:
+    """Moves of one kind that the same articles tell of, with one date and one outcome of alerting: one country, or a list of them.
+
+    `told` says whether they were alerted, or why not.
+    """
+
+    headline: str
+    date: str
+    told: str
+    alerted: bool
+    moves: tuple[MoveView, ...]
     sources: tuple[SourceView, ...]
-    announced: str = ""
-    dates_differ: str = ""
-    withdrawn: str = ""
+
+    @property
+    def parties(self) -> str:
+        return ", ".join(move.party for move in self.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +189,10 @@ class GoneView:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A message that was meant for the report instead of an alert."""
+    """Messages that were left to the report instead of alerting, for one reason."""
 
-    subject: str
     why: str
-    urls: tuple[str, ...]
+    subjects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from decimal import Decimal
 from core.records import Bound, Claim, ClaimKind, DatePrecision, FindingState, Programme, TieKind, TieState
 from monitor.alerts import ALERT, CORRECTION, DIGEST
 from monitor.report_evidence import Evidence
-from monitor.report_model import DigestView, TieView, TotalsView
+from monitor.report_model import DigestView, MoveView, TieView, TotalsView
 from monitor.report_span import Span, local
-from monitor.report_words import clean, kind, state, tie_headline, value, web_address
+from monitor.report_words import clean, kind, state, value
 from seeds.loader import Seeds
 from store import Session, ledger, outbox, ties
 from store.findings import StoredFinding
@@ -53,7 +53,7 @@ class Messages:
             failing = next((row.last_error for row in alerts if row.last_error), None)
             return f"alert not delivered yet: {clean(failing)}" if failing else "alert on its way", True
         if rows:
-            return f"not alerted: {clean(str(rows[0].message.payload.get('not_alerted_because') or 'left to the report'))}", False
+            return f"not alerted: {_reason(rows[0])}", False
         return ("not alerted: waits for review" if waits else "not alerted"), False
 
 
@@ -67,37 +67,62 @@ class TieViews:
     evidence: Evidence
     messages: Messages
 
-    def view(self, stored: StoredTransition, finding: StoredFinding | None, plan: StoredTransition | None = None) -> TieView:
+    def move(self, stored: StoredTransition, finding: StoredFinding | None, plan: StoredTransition | None = None) -> MoveView:
         """`finding` is the one the move rests on; `plan` the announcement that went before."""
         move = stored.transition
-        home, party = self.seeds.party_name(self.programme.home), self.seeds.party_name(move.party)
         decision = finding.state if finding else FindingState.OPEN
         told, alerted = self.messages.told(move.key, waits=move.review and decision is FindingState.OPEN)
         announced = ""
         if plan is not None:
             when = plan.transition.event_date
             announced = f"announced {when}" if when else f"announced; first read {local(plan.first_seen)}"
-        return TieView(
-            party=party,
+        return MoveView(
+            party=self.seeds.party_name(move.party),
             code=move.party,
             kind=kind(move.kind),
             before=state(move.before, move.kind),
             after=state(move.after, move.kind),
             date=str(move.event_date or ""),
-            headline=tie_headline(home, party, move),
             finding_id=move.finding,
             state=decision.value,
             confidence=move.confidence,
             told=told,
             alerted=alerted,
-            sources=self.evidence.sources(move.evidence),
             announced=announced,
             dates_differ=self._dates(move.evidence),
-            withdrawn=local(stored.withdrawn_at),
         )
 
+    def grouped(self, moves: Sequence[tuple[MoveView, StoredTransition]]) -> tuple[TieView, ...]:
+        """One view for the moves that the same articles tell alike, in the order given."""
+        groups: dict[tuple[object, ...], list[tuple[MoveView, StoredTransition]]] = {}
+        for view, stored in moves:
+            articles = frozenset(proof.sourced.version_id for proof in self.evidence.proofs(stored.transition.evidence))
+            key = (view.kind, view.after, view.before, view.date, view.told, view.announced, view.dates_differ, view.state, articles)
+            groups.setdefault(key, []).append((view, stored))
+        return tuple(self._tie([view for view, _ in group], [stored for _, stored in group]) for group in groups.values())
+
+    def _tie(self, views: list[MoveView], stored: list[StoredTransition]) -> TieView:
+        first = views[0]
+        parties = first.party if len(views) == 1 else f"{len(views)} countries" if self._countries(views) else f"{len(views)} more"
+        evidence = dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence)
+        return TieView(
+            headline=f"{self.home} and {parties}: {first.kind} {first.after}",
+            date=first.date,
+            told=first.told,
+            alerted=first.alerted,
+            moves=tuple(views),
+            sources=self.evidence.sources(evidence),
+        )
+
+    def _countries(self, views: list[MoveView]) -> bool:
+        return {view.code for view in views} <= {country.code for country in self.seeds.countries}
+
+    @property
+    def home(self) -> str:
+        return self.seeds.party_name(self.programme.home)
+
     def _dates(self, evidence: Iterable[str]) -> str:
-        """The days that the reports name where they differ: "2025-09-25 (en), 2025-09-26 (ru)"."""
+        """The days that the reports name where they differ: "2025-09-25 (en); 2025-09-26 (ru)"."""
         named: dict[str, set[str]] = {}
         for proof in self.evidence.proofs(evidence):
             when = proof.sourced.fact.event_date
@@ -107,18 +132,20 @@ class TieViews:
 
 
 def digest(messages: Messages, since: datetime | None) -> tuple[DigestView, ...]:
-    """What was left to the report instead of an alert, decided in the span."""
+    """What was left to the report instead of an alert, decided in the span, by reason."""
     rows = [row for rows in messages.by_key.values() for row in rows if row.message.kind == DIGEST]
-    found = []
+    by_reason: dict[str, list[str]] = {}
     for row in sorted(rows, key=lambda one: one.id):
         if since is None or row.created_at >= since:
-            sources = row.message.payload.get("sources")
-            urls = [web_address(str(url)) for url in sources] if isinstance(sources, list) else []
-            why = clean(str(row.message.payload.get("not_alerted_because") or ""))
             mark = f"[{row.message.payload.get('label')}] "  # the report carries the label once, at its head
             subject = clean(row.message.subject.removeprefix(mark).removeprefix("New: "))
-            found.append(DigestView(subject, why, tuple(url for url in urls if url)))
-    return tuple(found)
+            by_reason.setdefault(_reason(row), []).append(subject)
+    return tuple(DigestView(why, tuple(subjects)) for why, subjects in by_reason.items())
+
+
+def _reason(row: OutboxRow) -> str:
+    """Why it did not alert; kinds of tie as words."""
+    return clean(str(row.message.payload.get("not_alerted_because") or "left to the report")).replace("_", " ")
 
 
 def totals(tx: Session, seeds: Seeds, programme: Programme, span: Span) -> tuple[TotalsView, ...]:

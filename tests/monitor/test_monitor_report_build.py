@@ -26,6 +26,7 @@ from report_kit import (
 from core.errors import InputError
 from core.records import FindingState, IssueLevel, RunIssue, RunStatus
 from monitor.application import Application
+from monitor.report_model import TieView, leads
 from monitor.report_span import SITE_ZONE, last_run
 from monitor.review import decide
 from store import captures, outbox, runs
@@ -36,6 +37,10 @@ def app(tmp_path: Path) -> Iterator[Application]:
     with installation(tmp_path, FIRST) as made:
         three_nights(made)
         yield made
+
+
+def codes(tie: TieView) -> list[str]:
+    return [move.code for move in tie.moves]
 
 
 def test_a_claim_that_moved_in_steps_is_one_change_from_what_was_held_to_the_newest(app: Application) -> None:
@@ -71,13 +76,9 @@ def test_a_span_holds_what_was_first_seen_in_it(app: Application) -> None:
 
 def test_ties_come_with_their_dates_what_was_known_and_whether_they_alerted(app: Application) -> None:
     south_sudan, papua = report(app).ties
-    assert (south_sudan.code, south_sudan.date, south_sudan.before, south_sudan.announced) == (
-        "SS",
-        "2025-09-26",
-        "planned",
-        "announced 2025-09-25",
-    )
-    assert (papua.code, papua.date, papua.after) == ("PG", "2025-09-25", "established")
+    moved = south_sudan.moves[0]
+    assert (moved.code, moved.date, moved.before, moved.announced) == ("SS", "2025-09-26", "planned", "announced 2025-09-25")
+    assert (papua.moves[0].code, papua.date, papua.moves[0].after) == ("PG", "2025-09-25", "established")
     assert papua.headline == "Kyrgyzstan and Papua New Guinea: diplomatic relations established"
     assert {source.url for source in papua.sources} == {PAPUA_EN.version().url, PAPUA_RU.version().url}
     assert (papua.alerted, papua.told) == (True, "alert on its way")
@@ -90,15 +91,33 @@ def test_ties_come_with_their_dates_what_was_known_and_whether_they_alerted(app:
 
 def test_a_plan_stands_alone_until_it_comes_true(app: Application) -> None:
     before = report(app, known_on="2025-09-26")
-    assert [(tie.code, tie.told) for tie in before.planned] == [("SS", "not alerted: planned, not yet established")]
-    assert [line.why for line in before.digest] == ["planned, not yet established"]
+    assert [(codes(tie), tie.told) for tie in before.planned] == [(["SS"], "not alerted: planned, not yet established")]
+    assert [(line.why, len(line.subjects)) for line in before.digest] == [("planned, not yet established", 1)]
     assert report(app).planned == ()
+
+
+def test_countries_told_of_in_one_article_are_one_entry_with_every_name_marked(tmp_path: Path) -> None:
+    both = type(PAPUA_EN)(
+        344020,
+        "Kyrgyzstan establishes diplomatic relations with two states",
+        "Kyrgyzstan has established diplomatic relations with South Sudan and the Bahamas, the Foreign Ministry reported.",
+        "en",
+        PAPUA_EN.published,
+    )
+    with installation(tmp_path, FIRST) as app:
+        night(app, FIRST, [both])
+        (tie,) = report(app).ties
+    assert (sorted(codes(tie)), tie.headline) == (["BS", "SS"], "Kyrgyzstan and 2 countries: diplomatic relations established")
+    said = next(sentence for sentence in tie.sources[0].sentences if not sentence.headline)
+    assert {piece.text for piece in said.pieces if piece.role == "party"} == {"South Sudan", "Bahamas"}
+    ((_, quoted),) = leads(tie.sources)
+    assert not quoted.headline  # the headline counts the countries, this sentence names them
 
 
 def test_as_of_shows_what_was_true_then(app: Application) -> None:
     then = report(app, as_of="2025-09-25")
     assert then.changed[0].new == "more than 172"
-    assert [tie.code for tie in then.ties] == ["PG"]
+    assert [codes(tie) for tie in then.ties] == [["PG"]]
     assert then.edits == ()
     assert then.totals[0].reported == then.changed[0].new
     assert report(app, as_of="2025-12-31").totals[0].register == then.totals[0].register + 1
@@ -198,7 +217,7 @@ def test_every_claim_is_listed_with_where_it_stands(app: Application) -> None:
 def test_the_brief_says_it_in_a_few_lines(app: Application) -> None:
     lines = report(app).brief
     assert lines[0] == "Countries with diplomatic relations: 165 → 185 (as of 2026-01-28)"
-    assert lines[1] == "Diplomatic relations established: South Sudan (2025-09-26), Papua New Guinea (2025-09-25)"
+    assert lines[1] == "Diplomatic relations established: South Sudan (2025-09-26); Papua New Guinea (2025-09-25)"
     assert report(app, "2026-01-30").brief == ("Nothing new: no claim changed, no new tie",)
 
 
@@ -207,7 +226,7 @@ def test_two_days_named_for_one_tie_are_shown(tmp_path: Path) -> None:
     with installation(tmp_path, FIRST) as app:
         night(app, FIRST, [PAPUA_EN, other])
         (tie,) = report(app).ties
-        assert tie.dates_differ == "2025-09-24 (ru); 2025-09-25 (en)"
+        assert tie.moves[0].dates_differ == "2025-09-24 (ru); 2025-09-25 (en)"
 
 
 @pytest.mark.parametrize(
