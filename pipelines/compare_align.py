@@ -18,7 +18,9 @@ _AROUND = 0.5
 _UNIT = 1.0  # a unit of its own already says much of what is measured
 _ROLE = 1.5
 _LEAST = 1.0
+_ELSEWHERE = 0.4  # a word beyond a comma or "and" belongs to a number less
 _NEAR_WORDS = 6
+_BESIDE = 3
 _YEAR_DAYS = Decimal("365.25")
 _SECONDS_A_DAY = Decimal(86400)
 
@@ -34,6 +36,14 @@ class Pairing:
     context: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two sentences with its dates."""
+
+    text: Text
+    dates: Sequence[DateSpan]
+
+
 class Aligner:
     """Pairs measures and dates by what they are measures and dates of."""
 
@@ -42,7 +52,7 @@ class Aligner:
 
     # ------------------------------------------------------------ numbers
 
-    def measure(self, one: Measure, others: Sequence[Measure], claim: Text, evidence: Text) -> Pairing | None:
+    def measure(self, one: Measure, others: Sequence[Measure], claim: Side, evidence: Side) -> Pairing | None:
         """The best match of the claim's measure `one`; None where the evidence states nothing of the kind."""
         scored = sorted(
             ((score, other) for other in others if (score := self._score(one, other, claim, evidence)) is not None),
@@ -55,7 +65,7 @@ class Aligner:
         found = [Pairing(_stand(other, one), best, one.written, other.written) for other in level]
         return next((pairing for pairing in found if pairing.stand in (Stand.HOLDS, Stand.LIKELY_HOLDS)), found[0])
 
-    def _score(self, one: Measure, other: Measure, claim: Text, evidence: Text) -> float | None:
+    def _score(self, one: Measure, other: Measure, claim: Side, evidence: Side) -> float | None:
         if not _same_dimension(one, other) or (one.superlative and other.superlative and one.stated.value == other.stated.value == 1):
             return None
         if ("by" in (one.role, other.role) and one.role != other.role) or (one.of and other.of and one.of != other.of):
@@ -65,13 +75,19 @@ class Aligner:
             return None
         score = heads + (_UNIT if one.dimension not in (COUNT, RANK) else 0.0)
         own = {word.at for word in one.heads}
+        segment = evidence.text.words[other.first].segment
+        if self._kinds_apart(one, other):
+            return None
         for word in one.around:
             if word.at in own:
                 continue
             near = [held for held in other.around if self._words.related(word, held)]
-            if near:
-                away = min(min(abs(held.at - other.first), abs(held.at - other.last)) for held in near)
-                score += _AROUND + (_AROUND / 2 if away <= _NEAR_WORDS / 2 else 0.0)
+            if self._words.any_related(word, evidence.text.subject):
+                score += _AROUND / 2  # the subject goes with every number of its sentence
+            elif near:
+                nearest = min(near, key=lambda held: _distance(held, other))
+                weight = 1.0 if nearest.segment == segment else _ELSEWHERE
+                score += weight * (_AROUND + _AROUND / max(1, _distance(nearest, other)))
             elif any(self._words.opposed(word, held) for held in other.around if abs(held.at - other.first) <= 2):
                 score -= _AROUND
         if other.role == "from" and one.role != "from":
@@ -80,7 +96,38 @@ class Aligner:
             score -= _AROUND if one.of is None and other.of is not None else _AROUND / 2
         if one.superlative != other.superlative:
             return None
-        return score
+        return score + self._dated(one, other, claim, evidence) - self._unmet(one, other, claim, evidence)
+
+    def _kinds_apart(self, one: Measure, other: Measure) -> bool:
+        """A maximum against an average, and the like: two figures of one thing."""
+        kinds = {word.lemma for word in one.around if "statistic" in self._words.classes(word)}
+        others = {word.lemma for word in other.around if "statistic" in self._words.classes(word)}
+        return bool(kinds) and bool(others) and not kinds & others
+
+    def _dated(self, one: Measure, other: Measure, claim: Side, evidence: Side) -> float:
+        """Numbers that carry the same date belong together, of different dates they do not."""
+        mine, theirs = _own_date(one, claim.dates), _own_date(other, evidence.dates)
+        if mine is None or theirs is None or mine.yearless != theirs.yearless:
+            return 0.0
+        return -_ROLE if mine.interval().apart(theirs.interval()) else _UNIT
+
+    def _unmet(self, one: Measure, other: Measure, claim: Side, evidence: Side) -> float:
+        """What is measured in a unit of its own must be named by the evidence too: a budget is no box office."""
+        if one.dimension in (COUNT, RANK, SCORE):
+            return 0.0
+        if one.dimension == "time" and one.stated.value == other.stated.value:
+            return 0.0
+        named = self._words.word(one.dimension.split("_")[0])
+        turning = (self._words.word("increase"), self._words.word("decrease"))
+        light = self._words.light | self._words.generic
+        subject = claim.text.subject
+        keys = [word for word in one.around if word not in subject and not word.name and word.lemma not in light] or subject[-1:]
+        keys = [word for word in keys if _distance(word, one) <= _NEAR_WORDS] or subject[-1:]
+        held = [*other.around, *other.heads, *evidence.text.subject]
+        keys = [key for key in keys if not self._words.any_related(key, (named, *turning))] or [
+            word for word in subject[-1:] if not self._words.related(word, named)
+        ]
+        return 0.0 if not keys or any(self._words.any_related(key, held) for key in keys) else _UNIT
 
     def _heads(self, one: Measure, other: Measure) -> float | None:
         """How well what is counted agrees; None where the two count different things."""
@@ -130,11 +177,22 @@ class Aligner:
                 reached = stand(Stated(middle), wanted)
         return Pairing(reached, _UNIT + _AROUND, one.written, f"{start.written} to {end.written}")
 
+    def at_least_ranked(self, one: Measure, others: Sequence[Measure]) -> Pairing | None:
+        """ "In its 13th season" shows that there were more than ten; it never shows how many."""
+        if one.dimension != COUNT or one.stated.bound not in (Bound.MORE_THAN, Bound.AT_LEAST) or not one.heads:
+            return None
+        for other in others:
+            if other.dimension == RANK and other.heads and self._words.related(one.heads[-1], other.heads[-1]):
+                reached = stand(replace(other.stated, bound=Bound.AT_LEAST), one.stated)
+                if reached is Stand.HOLDS:
+                    return Pairing(Stand.LIKELY_HOLDS, _CROSSED_HEAD, one.written, other.written)
+        return None
+
     # ------------------------------------------------------------ dates
 
     def date(self, one: DateSpan, others: Sequence[DateSpan], claim: Text, evidence: Text) -> Pairing | None:
         """The evidence's date of the same event; None where it dates no such event."""
-        subject = [word for word in claim.words[: claim.verb] if word.content]
+        subject = claim.subject
         wanted = [word for word in one.events if word not in subject] or list(one.events)
         wanted = [word for word in wanted if not word.name] or wanted
         scored: list[tuple[float, DateSpan]] = []
@@ -189,6 +247,13 @@ def _same_dimension(one: Measure, other: Measure) -> bool:
     return COUNT in plain and any(dimension.startswith(ANY_MONEY) for dimension in plain) and (one.stated.scaled or other.stated.scaled) and not (
         one.heads if one.dimension == COUNT else other.heads
     )
+
+
+def _own_date(measure: Measure, dates: Sequence[DateSpan]) -> DateSpan | None:
+    """The date that stands right beside the number."""
+    near = [(min(abs(span.first - measure.last), abs(measure.first - span.last)), span.first < measure.first, span) for span in dates]
+    beside = sorted((away, before, span.first) for away, before, span in near if away <= _BESIDE)
+    return next((span for _, _, span in near if beside and span.first == beside[0][2]), None)
 
 
 def _nouns(measure: Measure) -> list[Word]:

@@ -201,6 +201,9 @@ class DateFinder:
         if not events:
             near = {segment - 1, segment + 1} if not span.life else {segment - 1}
             events = [word for word in text.words if word.content and word.segment in near and word.at not in inside]
+        lead = text.words[span.first - 1].low if span.first else ""
+        if lead in ("a", "an", "the", "his", "her", "their", "its") and events:  # "a 1974 novel": of the year in which it came out
+            events = [*events, self._words.word("release")]
         written = " ".join(word.low for word in text.words[span.first : span.last])
         return replace(span, events=tuple(events), written=written)
 

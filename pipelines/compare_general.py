@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.compare_align import Aligner, Pairing
+from pipelines.compare_align import Aligner, Pairing, Side
 from pipelines.compare_dates import DateFinder, DateSpan
 from pipelines.compare_intervals import Stand
 from pipelines.compare_lexical import Lexical
@@ -17,7 +17,7 @@ from pipelines.compare_numbers import Measure, NumberFinder
 from pipelines.compare_verdict import Judgement, Verdict, unknown
 from pipelines.compare_words import Text, Vocabulary
 
-_LEAST_COVERED = 0.34  # share of the claim's other words that the evidence must hold before agreeing numbers support it
+_LEAST_COVERED = 0.3  # share of the claim's other words that the evidence must hold before agreeing numbers support it
 _SURE, _LIKELY = 0.9, 0.6
 _HOLDING = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _FAILING = (Stand.FAILS, Stand.LIKELY_FAILS)
@@ -53,6 +53,8 @@ class GeneralJudge:
         one, other = self._read_both(claim, statement)
         if self._lexical.names_apart(one.text, other.text):
             return unknown("other subject", "the two speak of different names")
+        if self._lexical.names_missing(one.text, other.text, one.spent):
+            return unknown("other subject", "the claim names what the evidence does not")
         numbers = [(m, self._measure(m, one, other)) for m in one.measures]
         required = [(m, pairing) for m, pairing in numbers if pairing is not None or not _optional(m)]
         dated = [(d, self._aligner.date(d, other.dates, one.text, other.text)) for d in one.dates]
@@ -64,7 +66,8 @@ class GeneralJudge:
                 return unknown("other time", "the two speak of different times", failing.claimed, failing.stated)
             return self._refuted(one, other, failing)
         missing_date = _worst([pairing for _, pairing in dated])
-        if missing_date is not None and all(pairing is None or pairing.stand in _HOLDING for _, pairing in required):
+        ordinary = all(pairing is not None and pairing.stand in _HOLDING for _, pairing in required)
+        if missing_date is not None and ordinary:
             return self._refuted(one, other, missing_date)
         pairings = [pairing for _, pairing in (*required, *dated)]
         if required and dated:
@@ -93,7 +96,11 @@ class GeneralJudge:
         return _Read(text, tuple(self._numbers.find(text, taken)), tuple(dates))
 
     def _measure(self, measure: Measure, one: _Read, other: _Read) -> Pairing | None:
-        return self._aligner.measure(measure, other.measures, one.text, other.text) or self._aligner.lasting(measure, other.dates)
+        return (
+            self._aligner.measure(measure, other.measures, Side(one.text, one.dates), Side(other.text, other.dates))
+            or self._aligner.lasting(measure, other.dates)
+            or self._aligner.at_least_ranked(measure, other.measures)
+        )
 
     # ------------------------------------------------------------ deciding
 
@@ -161,7 +168,7 @@ def _named(text: Text, names: set[str]) -> Text:
 
 def _optional(measure: Measure) -> bool:
     """Words that may be no numbers: "the largest", "single", "first"."""
-    return measure.superlative or measure.written in ("single", "first", "one", "both", "no", "none", "several", "a few", "pair")
+    return measure.superlative or measure.written in ("all", "all of", "single", "first", "one", "both", "no", "none", "several", "a few", "pair")
 
 
 def _worst(pairings: Sequence[Pairing | None]) -> Pairing | None:

@@ -109,7 +109,8 @@ def soft(stated: Stated) -> Interval:
         case Bound.LESS_THAN | Bound.AT_MOST:
             return Interval(value - step, value, high_open=stated.bound is Bound.LESS_THAN)
         case Bound.ABOUT:
-            return Interval(value - value * _ABOUT / 2, value + value * _ABOUT / 2)
+            reach = min(step, abs(value) * _ABOUT)
+            return Interval(value - reach, value + reach)
         case _:
             return hard(stated)
 

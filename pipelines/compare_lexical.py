@@ -12,7 +12,7 @@ from pipelines.compare_words import Text, Vocabulary, Word
 
 _SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
 _CONFLICT = 0.6  # share of the others, where one word is excluded
-_PLACES = frozenset({"in", "at", "from", "near", "of"})
+_PLACES = frozenset({"in", "at", "from", "near", "of", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Lexical:
 
     def overlap(self, claim: Text, evidence: Text, leave_out: frozenset[int]) -> Overlap:
         """How the claim's words, those at `leave_out` excepted, stand to the evidence's."""
-        wanted = [word for word in claim.words if word.content and word.at not in leave_out]
+        wanted = self._wanted(claim, leave_out)
         given = [word for word in evidence.words if word.content]
         missing = [word for word in wanted if not self._held(word, given)]
         conflicts = []
@@ -46,15 +46,30 @@ class Lexical:
 
     def names_apart(self, claim: Text, evidence: Text) -> bool:
         """The claim names somebody or something, the evidence begins with another name, and they share none."""
-        ours = {word.low.removesuffix("'s") for word in claim.words[: claim.verb] if word.name}
-        theirs = {word.low.removesuffix("'s") for word in evidence.words if word.name}
-        leading = [word for word in evidence.words[: min(evidence.verb, 4)] if word.name and word.at <= 1]
-        return bool(ours) and not ours & theirs and bool(leading) and not any(word.low.removesuffix("'s") in ours for word in leading)
+        ours = {_bare(word) for word in claim.words[: claim.verb] if word.name}
+        theirs = {_bare(word) for word in evidence.words if word.name}
+        leading = _leading_name(evidence)
+        if not ours or not leading:
+            return False
+        return not ours & theirs or (bool(ours - theirs) and bool(leading - ours) and bool(_leading_name(claim)))
+
+    def names_missing(self, claim: Text, evidence: Text, leave_out: frozenset[int]) -> bool:
+        """The claim's predicate names somebody or some place of which the evidence has nothing: it may speak of another one."""
+        given = [word for word in evidence.words if word.content]
+        for word in claim.words[claim.verb :]:
+            if not word.name or word.at in leave_out or self._held(word, given) or self._words.classes(word):
+                continue
+            if _bare(word) not in self._countries or not any(_bare(other) in self._countries for other in given):
+                return True
+        return False
 
     def verdict(self, claim: Text, evidence: Text, leave_out: frozenset[int] = frozenset()) -> tuple[str, float, str]:
         """ "supports", "refutes" or "unknown", with a confidence and why."""
         overlap = self.overlap(claim, evidence, leave_out)
-        wanted = [word for word in claim.words if word.content and word.at not in leave_out]
+        other = self.other_doer(claim, evidence)
+        if other is not None:
+            return "refutes", 0.65, f"the evidence names another: '{other}'"
+        wanted = self._wanted(claim, leave_out)
         if not wanted:
             return "unknown", 0.0, "the claim has no words to hold on to"
         negated = self._words.negated(claim) != self._words.negated(evidence)
@@ -64,6 +79,8 @@ class Lexical:
             held = rest - len([word for word in overlap.missing if word.at not in {pair[0].at for pair in overlap.conflicts}])
             if (rest == 0 or held / rest >= _CONFLICT) and len(wanted) > 1:
                 one, other = overlap.conflicts[0]
+                if negated and self._words.denied(one, other):
+                    return "supports", 0.55, f"'{one.low}' is what the evidence says with a negation"
                 if negated:
                     return "unknown", 0.0, f"'{one.low}' against '{other.low}', and one of the two is negated"
                 return "refutes", 0.7, f"'{other.low}' excludes '{one.low}', all else alike"
@@ -75,6 +92,34 @@ class Lexical:
         if universal and negated and overlap.covered >= _CONFLICT:
             return "refutes", 0.55, "the claim says it of all, the evidence denies it of some"
         return "unknown", 0.0, "the evidence says only a part of what the claim says"
+
+    def other_doer(self, claim: Text, evidence: Text) -> str | None:
+        """Who did it according to the evidence, where both say "-ed by" of one deed and name different people."""
+        for word, name in self._doers(claim):
+            for other, held in self._doers(evidence):
+                if self._words.related(word, other) and not name & held:
+                    return " ".join(sorted(held))
+        return None
+
+    def _doers(self, text: Text) -> list[tuple[Word, set[str]]]:
+        found = []
+        for at, word in enumerate(text.words[:-2]):
+            if word.content and text.words[at + 1].low == "by":
+                name: set[str] = set()
+                for follower in text.words[at + 2 :]:
+                    if not follower.name:
+                        break
+                    name.add(_bare(follower))
+                if name:
+                    found.append((word, name))
+        return found
+
+    def _wanted(self, claim: Text, leave_out: frozenset[int]) -> list[Word]:
+        """The content words to be met; "number", "people" and the like only where nothing else stands."""
+        content = [word for word in claim.words if word.content and word.at not in leave_out]
+        telling = [word for word in content if word.lemma not in self._words.generic]
+        strong = [word for word in telling if word.lemma not in self._words.light]
+        return strong if len(strong) > 1 else telling or content
 
     def _held(self, word: Word, given: Sequence[Word]) -> bool:
         country = self._countries.get(_bare(word))
@@ -109,6 +154,17 @@ class Lexical:
         """Whether a country stands as a place or as an attribute."""
         before = [held.low for held in text.words[max(0, word.at - 2) : word.at]]
         return "place" if any(low in _PLACES for low in before) else "attribute"
+
+
+def _leading_name(text: Text) -> set[str]:
+    """The name with which the sentence begins, an article apart."""
+    start = 1 if text.words and text.words[0].low in ("the", "a", "an") else 0
+    name: set[str] = set()
+    for word in text.words[start:]:
+        if not word.name:
+            break
+        name.add(_bare(word))
+    return name
 
 
 def _bare(word: Word) -> str:

@@ -72,6 +72,7 @@ class NumberFinder:
             for unit, entry in units.items()
             for word in entry[1:]
         )
+        self._unit_words = frozenset(phrase[0] for phrase, _ in self._units if len(phrase) == 1 and len(phrase[0]) > 2)
         self._money = _longest_first((tuple(sign.split()), code) for code, signs in data["currencies"].items() for sign in signs)
 
     def find(self, text: Text, taken: frozenset[int]) -> list[Measure]:
@@ -87,7 +88,8 @@ class NumberFinder:
                 at = max(measure.last, at + 1)
         found = self._ranges(text, found)
         found = [self._bounded(text, measure) for measure in self._sums(text, found)]
-        return [self._placed(text, found, number, taken) for number in range(len(found))]
+        placed = [self._placed(text, found, number, taken) for number in range(len(found))]
+        return [*placed, *self._parts(text, placed)]
 
     # ------------------------------------------------------------ one number
 
@@ -95,7 +97,7 @@ class NumberFinder:
         words = text.words
         word = words[at]
         for phrase, (low, high) in self._shares:
-            if _stands(words, at, phrase) and not self._scale_follows(words, at + len(phrase)) and self._is_share(words, at, phrase):
+            if _stands(words, at, phrase) and not self._half_a_unit(words, at) and self._is_share(words, at, phrase):
                 stated = Stated(min(low, high), Bound.EXACT if low == high else Bound.BETWEEN, max(low, high) if low != high else None)
                 if (low, high) in ((Decimal(50), _HUNDRED), (Decimal(0), Decimal(50))):
                     stated = Stated(Decimal(50), Bound.MORE_THAN if low else Bound.LESS_THAN)
@@ -157,7 +159,8 @@ class NumberFinder:
             return Decimal(1), at + 1, Decimal(1)
         if word.low in ("a", "an") and at and at + 1 < len(words) and words[at + 1].low in self._single and self._ends_bound(words, at):
             return Decimal(1), at + 1, Decimal(1)
-        if word.low == "half" and at + 2 < len(words) and words[at + 1].low == "a" and words[at + 2].low in self._scales:
+        halved = word.low == "half" and at + 2 < len(words) and words[at + 1].low in ("a", "an")
+        if halved and (words[at + 2].low in self._scales or words[at + 2].lemma in self._unit_words):
             return Decimal("0.5"), at + 2, Decimal("0.1")
         if word.low == "one" and at + 1 < len(words) and words[at + 1].low in ("of", "another", "'s"):
             return None, at, Decimal(1)
@@ -195,9 +198,10 @@ class NumberFinder:
         scale = self._scales.get(low)
         return scale if scale is None or at == 0 or words[at - 1].low not in _DASHES else None
 
-    def _scale_follows(self, words: Sequence[Word], at: int) -> bool:
-        rest = [word.low for word in words[at : at + 2]]
-        return bool(rest) and (rest[0] in self._scales or (rest[0] == "a" and len(rest) > 1 and rest[1] in self._scales))
+    def _half_a_unit(self, words: Sequence[Word], at: int) -> bool:
+        """ "half a million", "half an hour": a number, no share."""
+        rest = words[at : at + 3]
+        return len(rest) == 3 and rest[1].low in ("a", "an") and (rest[2].low in self._scales or rest[2].lemma in self._unit_words)
 
     def _is_share(self, words: Sequence[Word], at: int, phrase: tuple[str, ...]) -> bool:
         """ "most" and "half" as parts of a whole, not "most popular" or "half brother"."""
@@ -241,7 +245,8 @@ class NumberFinder:
             return None
         if ordinal == "first" and (following is None or not following.content or following.low.endswith(("ed", "ly"))):
             return None
-        return Measure(Stated(value), RANK, at, at + 1, superlative=bool(rest))
+        superlative = bool(rest) or (following is not None and (following.low == "most" or following.low.endswith("est")))
+        return Measure(Stated(value), RANK, at, at + 1, superlative=superlative)
 
     def _compound_ordinal(self, low: str) -> Decimal | None:
         tens, _, ones = low.partition("-")
@@ -250,7 +255,9 @@ class NumberFinder:
     def _superlative(self, words: Sequence[Word], at: int) -> Measure | None:
         """ "the largest": first in rank. Held against explicit ranks only."""
         low = words[at].low
-        if low.endswith("est") and len(low) > 5 and at and words[at - 1].low in ("the", "'s", "its", "their"):
+        following = words[at + 1] if at + 1 < len(words) else None
+        most = low == "most" and following is not None and following.content and not following.low.endswith("s")
+        if at and words[at - 1].low in ("the", "'s", "its", "their") and (most or (low.endswith("est") and len(low) > 5)):
             return Measure(Stated(Decimal(1)), RANK, at, at + 1, superlative=True)
         return None
 
@@ -316,6 +323,26 @@ class NumberFinder:
             joined.append(measure)
         return joined
 
+    def _parts(self, text: Text, found: Sequence[Measure]) -> list[Measure]:
+        """Shares that two numbers make: "30 of the 60 seats", "of the 61 passengers, 12 survived"."""
+        made = []
+        for part, whole in zip(found, found[1:], strict=False):
+            if not part.dimension == whole.dimension == COUNT:
+                continue
+            between = [word.low for word in text.words[part.last : whole.first]]
+            lead = [word.low for word in text.words[max(0, part.first - 2) : part.first]]
+            if between not in (["of", "the"], ["of"], ["out", "of"], ["out", "of", "the"], ["of", "its"]):
+                if lead[-2:] != ["of", "the"] and lead[-1:] != ["of"]:
+                    continue
+                part, whole = whole, part
+            if 0 < part.stated.value <= whole.stated.value and part.stated.bound is whole.stated.bound is Bound.EXACT:
+                share = Stated(part.stated.value * _HUNDRED / whole.stated.value, Bound.EXACT, None, Decimal("0.1"))
+                first, last = min(part.first, whole.first), max(part.last, whole.last)
+                around = tuple(dict.fromkeys((*part.around, *whole.around)))
+                written = f"{part.written} of {whole.written}"
+                made.append(Measure(share, PERCENT, first, last, whole.heads or part.heads, around, written=written))
+        return made
+
     def _changes(self, text: Text, at: int) -> bool:
         return any(word.lemma in self._reached or word.low in self._reached for word in text.words[max(0, at - _CHANGE_REACH) : at])
 
@@ -365,7 +392,8 @@ class NumberFinder:
     def _placed(self, text: Text, found: Sequence[Measure], number: int, taken: frozenset[int]) -> Measure:
         """With what it counts and the words that belong to it: up to the numbers beside it, and no further than its sentence."""
         measure = found[number]
-        low = found[number - 1].last if number else 0
+        before = number - 1 if number and measure.role == "to" and found[number - 1].role == "from" else number
+        low = found[before - 1].last if before else 0
         high = found[number + 1].first if number + 1 < len(found) else len(text.words)
         heads = list(measure.heads) or self._heads(text, measure, high)
         around = [
@@ -378,7 +406,7 @@ class NumberFinder:
     def _heads(self, text: Text, measure: Measure, high: int) -> list[Word]:
         words = text.words
         if measure.superlative:
-            return [word for word in words[measure.first : measure.first + 3] if word.content or word.at == measure.first]
+            return [word for word in words[measure.first : measure.first + 3] if word.content and word.low not in self._ordinals]
         at = measure.last
         if at + 1 < len(words) and words[at].low == "of":
             at += 2 if words[at + 1].low in ("the", "its", "their", "these", "all", "his", "her") else 1
@@ -388,13 +416,16 @@ class NumberFinder:
             if word.low in _DASHES or (word.low in ("other", "more", "different") and not heads):
                 at += 1
                 continue
-            if not word.content or word.low in self._vocabulary.verbs or (heads and word.low.endswith("ed")):
+            following = words[at + 1] if at + 1 < len(words) else None
+            done = word.low.endswith("ed") and (heads or following is None or not following.content)
+            if not word.content or word.low in self._vocabulary.verbs or done:
                 break
             heads.append(word)
             at += 1
         if not heads and measure.lead:
             compared = words[min(measure.lead)]
-            between = [word for word in words[min(measure.lead) : measure.first] if word.content]
+            apart = words[measure.first - 1].low == "than" and len(measure.lead) == 2  # "more pupils than 400"
+            between = [word for word in words[min(measure.lead) : measure.first] if word.content] if apart else []
             heads = between or ([self._vocabulary.word("age")] if compared.low in ("older", "younger") else [])
         return heads
 

@@ -19,8 +19,10 @@ from pipelines.tokens import tokenize
 
 _COMMON_PREFIX = 5  # letters two words must share to count as forms of one: recover, recovery
 _OF_SHORTER, _OF_LONGER = 0.75, 0.5
+_NEGATIVE = ("non", "dis", "un", "in", "im", "ir", "il")
+_SHORTEST_DENIED = 4
 _LEMMA_CACHE = 50_000
-_CUT = frozenset({",", ";", ":", "(", ")", "—", '"'})
+_CUT = frozenset({",", ".", ";", ":", "(", ")", "—", '"'})
 _CUT_WORDS = frozenset({"and", "but", "while", "although", "though", "whereas", "which", "who", "where"})
 _NAME_LIKE = re.compile(r"^[A-Z][\w'.-]+$")
 
@@ -57,6 +59,11 @@ class Text:
     def lemmas(self, first: int, last: int) -> list[str]:
         return [word.lemma for word in self.words[max(0, first) : last]]
 
+    @property
+    def subject(self) -> list[Word]:
+        """Content words before the predicate; none where no predicate was seen."""
+        return [word for word in self.words[: self.verb] if word.content] if self.verb < len(self.words) else []
+
     def content(self, first: int = 0, last: int | None = None) -> list[Word]:
         return [word for word in self.words[first:last] if word.content]
 
@@ -69,8 +76,10 @@ class Vocabulary:
         self.auxiliaries = frozenset(data["auxiliaries"])
         self._negations = frozenset(data["negations"])
         self.universals = frozenset(data["universals"])
-        self.verbs = frozenset(data["verbs"])
+        self.verbs = frozenset(data["verbs"]) | frozenset(data["phrases"])
         self._months = frozenset(data["dates"]["months"])
+        self._irregular: Mapping[str, str] = data["irregular"]
+        self.light = frozenset(data["light"])
         self.generic = frozenset(data["generic_heads"])
         self._phrases = _phrases(data["phrases"])
         self._groups: dict[str, set[int]] = defaultdict(set)
@@ -86,13 +95,15 @@ class Vocabulary:
     def text(self, sentence: str) -> Text:
         """Never raises on text."""
         tokens = tokenize(sentence, Language.EN)
-        merged = self._merge([(token.text, token.low, _lemma(token.low), token.start, token.end) for token in tokens])
+        merged = self._merge([(token.text, token.low, self._lemma(token.low), token.start, token.end) for token in tokens])
         words: list[Word] = []
         segment, end = 0, -1
         for at, (text, low, lemma, start, stop) in enumerate(merged):
             if low in _CUT or low in _CUT_WORDS:
                 segment += 1
-            content = low[0].isalpha() and low not in self._stop and lemma not in self._stop
+            answer = low == "no" and bool(words) and words[-1].low in ("said", "say", "vote", "voted", "answered")
+            plain = low not in self._stop and lemma not in self._stop and low not in self._negations
+            content = low[0].isalpha() and (plain or answer)
             name = content and self._is_name(text, at, merged)
             words.append(Word(at, low, lemma, self._grouped(low, lemma), content, name, segment, start == end))
             end = stop
@@ -118,6 +129,10 @@ class Vocabulary:
         for left, right in self._antonyms:
             if (self._stands(one, left) and self._stands(other, right)) or (self._stands(one, right) and self._stands(other, left)):
                 return True
+        return self.denied(one, other)
+
+    def denied(self, one: Word, other: Word) -> bool:
+        """One is the other with a negative prefix: uninhabited, inhabited."""
         return _negated_prefix(one.lemma, other.lemma) or _negated_prefix(other.lemma, one.lemma)
 
     def classes(self, word: Word) -> frozenset[str]:
@@ -126,10 +141,13 @@ class Vocabulary:
     def negated(self, text: Text, but: Iterable[int] = ()) -> bool:
         """A negation stands in the text, other than at the indexes `but`."""
         left_out = set(but)
-        return any(word.low in self._negations or word.lemma in self._negations for word in text.words if word.at not in left_out)
+        return any(word.low in self._negations and not word.content for word in text.words if word.at not in left_out)
 
     def negation_at(self, text: Text, first: int, last: int) -> bool:
         return any(word.low in self._negations for word in text.words[max(0, first) : last])
+
+    def _lemma(self, low: str) -> str:
+        return self._irregular.get(low) or _lemma(low)
 
     def _stands(self, word: Word, wanted: str) -> bool:
         return wanted in (word.lemma, word.low) or not word.groups.isdisjoint(self._head_groups(wanted))
@@ -210,4 +228,5 @@ def _same_stem(one: str, other: str) -> bool:
 
 
 def _negated_prefix(one: str, other: str) -> bool:
-    return any(one == prefix + other for prefix in ("un", "in", "im", "dis", "non", "ir", "il", "non-"))
+    rest = next((one[len(prefix) :].lstrip("-") for prefix in _NEGATIVE if one.startswith(prefix)), "")
+    return len(rest) >= _SHORTEST_DENIED and (rest == other or _same_stem(rest, other)) and not _same_stem(one, other)
