@@ -14,7 +14,12 @@ from seeds.loader import Seeds
 from store.findings import Decision, StoredFinding
 
 _NO_CLAIM = "Kept in the tie register; the programme claims nothing of it"
-_DECIDED = {FindingState.ACCEPTED: "accepted", FindingState.DISMISSED: "dismissed", FindingState.OPEN: "opened again"}
+_DECIDED = {
+    FindingState.ACCEPTED: "accepted",
+    FindingState.DISMISSED: "dismissed",
+    FindingState.OPEN: "opened again",
+    FindingState.UNSURE: "left open as not sure",
+}
 
 
 def stands(stored: StoredFinding) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from monitor.report_model import ChangeView, EditView, FindingView, Piece, Report, SourceView, TieView
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
+_NO_ID = re.compile(r"[^\w:.\-]")
 _URL_SAFE = ":/?#@!$&'*+,;=%-._~"
 _LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
 
@@ -45,7 +46,8 @@ def _document(report: Report) -> Iterator[str]:
     yield from _section("Silent edits", [_edit(one) for one in report.edits])
     yield from _disagreements(report)
     yield from _section(
-        "No longer standing", [[f"- {_t(one.what)}: {_t(one.why)} ({one.when}, finding `{one.finding_id}`)"] for one in report.gone]
+        "No longer standing",
+        [[f"- {_t(one.what)}: {_t(one.why)} ({_t(one.when)}, finding {_code(one.finding_id)})"] for one in report.gone],
     )
     yield from _section("Uncertain, for review", [_finding(one) for one in report.uncertain])
     yield from _section("Told here instead of by alert", [[f"- {_t(one.why)}: {_t('; '.join(one.subjects))}"] for one in report.digest])
@@ -66,7 +68,7 @@ def _section(title: str, entries: list[list[str]]) -> Iterator[str]:
 def _finding(one: FindingView) -> list[str]:
     figures = f"{_t(one.old)} → {_t(one.new or '')}" if one.old is not None else _t(one.new or "")
     head = figures if one.old is not None else ": ".join(part for part in (_t(one.counts), figures) if part) or one.relation
-    counts = [f"{_t(one.counts)}, as of {one.as_of or 'no stated date'}."] if one.counts and one.old is not None else []
+    counts = [f"{_t(one.counts)}, as of {_t(one.as_of) or 'no stated date'}."] if one.counts and one.old is not None else []
     lines = [*counts, _claim(one.locator, one.claim), _reason(one), *_notes(one)]
     return [f"### {head}", "", *_broken(lines), *_sources(one.sources)]
 
@@ -76,7 +78,7 @@ def _claim(locator: str, claim: str) -> str:
 
 
 def _reason(one: FindingView) -> str:
-    return f"{_t(one.why)}. Confidence {one.confidence:.2f}, finding `{one.id}`."
+    return f"{_t(one.why)}. Confidence {one.confidence:.2f}, finding {_code(one.id)}."
 
 
 def _notes(one: FindingView, *, comparable: bool = True) -> list[str]:
@@ -86,7 +88,7 @@ def _notes(one: FindingView, *, comparable: bool = True) -> list[str]:
 
 
 def _change(one: ChangeView) -> list[str]:
-    lines = [f"### {_t(one.old)} → {_t(one.new)}", "", *_broken([f"{_t(one.counts)}, as of {one.as_of or 'no stated date'}."])]
+    lines = [f"### {_t(one.old)} → {_t(one.new)}", "", *_broken([f"{_t(one.counts)}, as of {_t(one.as_of) or 'no stated date'}."])]
     lines += _broken([_claim(one.locator, one.claim)])
     for position, step in enumerate(one.steps):
         head = f"**{_t(step.old or '')} → {_t(step.new or '')}**: " if len(one.steps) > 1 else ""
@@ -102,7 +104,7 @@ def _tie(one: TieView) -> list[str]:
     said = [f"{_t(one.told)}; before: {first.before}{f'; {_t(first.announced)}' if first.announced else ''}."]
     if first.dates_differ:
         said.append(f"Reports name different days: {_t(first.dates_differ)}.")
-    ids = [f"{_t(move.party)} {move.confidence:.2f} `{move.finding_id}`" for move in one.moves]
+    ids = [f"{_t(move.party)} {move.confidence:.2f} {_code(move.finding_id)}" for move in one.moves]
     said.append(f"Confidence and finding: {', '.join(ids)}.")
     return [*lines, *_broken(said), *_sources(one.sources)]
 
@@ -111,25 +113,25 @@ def _sources(sources: Iterable[SourceView]) -> list[str]:
     lines = [""]
     for source in sources:
         title = _link(source.title, source.url) if source.url else _t(source.title)
-        lines.append(f"- {title}, {_t(source.edition)}, {source.published or 'no date'}")
+        lines.append(f"- {title}, {_t(source.edition)}, {_t(source.published) or 'no date'}")
         for sentence in source.sentences:
             speaker = f" ({_t(sentence.speaker)})" if sentence.speaker else ""
             beside = "".join(f" […] {_marked(pieces)}" for pieces in sentence.beside)
             lines.append(f"  > {_marked(sentence.pieces)}{speaker}{beside}")
         lines.append("")
         lines.append(
-            f"  capture `{source.capture_id}` ({_t(source.archived)}), rule `{source.sentences[0].rule if source.sentences else ''}`"
+            f"  capture {_code(source.capture_id)} ({_t(source.archived)}), rule {_code(source.sentences[0].rule if source.sentences else '')}"
         )
     return lines
 
 
 def _edit(one: EditView) -> list[str]:
     title = _link(one.title, one.url) if one.url else _t(one.title)
-    lines = [f"### {title}", "", f"{_t(one.edition)}, published {one.published or 'no date'}, seen changed {one.seen}.", ""]
+    lines = [f"### {title}", "", f"{_t(one.edition)}, published {_t(one.published) or 'no date'}, seen changed {_t(one.seen)}.", ""]
     lines += [f"> {_diffed(passage)}\n" for passage in one.passages]
     if one.touches:
         lines += [f"Findings that rest on it: {_t('; '.join(one.touches))}.", ""]
-    return [*lines, f"before: capture `{one.before_capture}`, after: capture `{one.after_capture}`"]
+    return [*lines, f"before: capture {_code(one.before_capture)}, after: capture {_code(one.after_capture)}"]
 
 
 def _disagreements(report: Report) -> Iterator[str]:
@@ -137,7 +139,11 @@ def _disagreements(report: Report) -> Iterator[str]:
     for one in report.disagreements:
         lines = [f"### {_t(one.claim)}", ""]
         for side in one.sides:
-            lines += [f"**{_t(side.new or side.relation)}** (as of {side.as_of}, finding `{side.id}`)", *_sources(side.sources), ""]
+            lines += [
+                f"**{_t(side.new or side.relation)}** (as of {_t(side.as_of)}, finding {_code(side.id)})",
+                *_sources(side.sources),
+                "",
+            ]
         entries.append(lines)
     yield from _section("Disagreements", entries)
 
@@ -206,6 +212,11 @@ def _link(title: str, url: str) -> str:
     """Characters that would end the address are percent-encoded."""
     address = quote(url, safe=_URL_SAFE)
     return f"[{_t(title)}](<{address}>)" if url else _t(title)
+
+
+def _code(text: str) -> str:
+    """An id of ours: what no id holds is left out, so that nothing gets out of the backticks."""
+    return f"`{_NO_ID.sub('', text)}`"
 
 
 def _t(text: str) -> str:
