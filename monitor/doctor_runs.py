@@ -10,7 +10,7 @@ from monitor.application import Application
 from monitor.checks import Check, note, ok, problem
 from monitor.planned import NIGHTLY, SCHEDULER, next_planned, overdue, since, zone_of
 from monitor.report_span import local
-from monitor.runs import LEASE, LEASE_TTL_S
+from monitor.runs import LEASE, LEASE_TTL_S, living_holder
 from store import outbox, runs
 
 _LATE = timedelta(hours=36)
@@ -34,7 +34,7 @@ def _last_night(app: Application) -> Iterator[Check]:
     now = app.clock.now()
     with app.store.read() as tx:
         last = next(iter(runs.recent(tx, 1, (NIGHTLY,))), None)
-        under_way = runs.lease_holder(tx, LEASE, now) is not None
+        under_way = living_holder(tx, LEASE, now) is not None
         owed = overdue(tx, app.settings.schedule, now) if since(tx) else None
         issues = len(runs.issues(tx, last.id)) if last else 0
     if last is None:
@@ -57,7 +57,7 @@ def _last_night(app: Application) -> Iterator[Check]:
 
 def _lease(app: Application) -> Iterator[Check]:
     with app.store.read() as tx:
-        holder = runs.lease_holder(tx, LEASE, app.clock.now())
+        holder = living_holder(tx, LEASE, app.clock.now())
     yield ok("lease", f"held by {holder}; if that was killed, it ends within {LEASE_TTL_S:.0f} seconds" if holder else "free")
 
 

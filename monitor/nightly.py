@@ -55,6 +55,7 @@ def nightly(app: Application, narrator: Narrator, kind: str = "nightly", backfil
 
 def _stage(log: RunLog, name: str, work: Callable[[], None]) -> None:
     """One stage's own errors end that stage only. Faults of the program are not caught: they end the run as failed."""
+    log.require_lease()
     try:
         work()
     except FetchError as error:

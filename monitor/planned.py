@@ -12,7 +12,7 @@ from core.clock import Clock, as_utc
 from core.errors import SettingsError
 from core.records import RunStatus
 from core.settings import ScheduleSettings
-from monitor.runs import LEASE
+from monitor.runs import LEASE, living_holder
 from store import Session, meta, runs
 
 NIGHTLY = "nightly"
@@ -73,7 +73,7 @@ def begin(tx: Session, clock: Clock) -> None:
 
 def _last_start(tx: Session, now: datetime) -> datetime | None:
     """Start of the newest nightly run that came to an end or is under way. One that was killed is still owed."""
-    under_way = runs.lease_holder(tx, LEASE, now) is not None
+    under_way = living_holder(tx, LEASE, now) is not None
     for run in runs.recent(tx, _LOOKED_AT, (NIGHTLY,)):
         if run.status in _DONE or (run.status is RunStatus.RUNNING and under_way):
             return run.started_at

@@ -18,7 +18,7 @@ from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews, asks, fresh
 from monitor.report_model import FindingView
 from monitor.report_span import DEFAULT_READER
-from monitor.runs import LEASE, lease
+from monitor.runs import LEASE, lease, living_holder
 from monitor.settle import SettleCounts, settle
 from store import Session, findings, readers, runs
 from store.findings import StoredFinding
@@ -77,7 +77,7 @@ def mark_reviewed(app: Application) -> datetime:
     """
     with app.store.write() as tx:
         until = app.clock.now()
-        if runs.lease_holder(tx, LEASE, until) is not None:
+        if living_holder(tx, LEASE, until) is not None:
             newest = next(iter(runs.recent(tx, 1)), None)
             if newest is not None and newest.status is RunStatus.RUNNING:
                 until = min(until, newest.started_at)

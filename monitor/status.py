@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from core.records import FindingState, IssueLevel, Relation, RunIssue, RunStatus
 from monitor.application import Application
 from monitor.planned import NIGHTLY, SCHEDULER, next_planned, zone_of
-from monitor.runs import LEASE
+from monitor.runs import LEASE, living_holder
 from store import Session, articles, findings, outbox, runs
 from store.outbox import OutboxRow
 from store.runs import Run
@@ -109,7 +109,7 @@ def look(app: Application) -> Status:
             next_night=next_planned(schedule, now),
             timezone=schedule.timezone,
             scheduler=runs.lease_holder(tx, SCHEDULER, now),
-            under_way=runs.lease_holder(tx, LEASE, now),
+            under_way=living_holder(tx, LEASE, now),
             sources=_yields(tx, app, crawl.started_at) if crawl else (),
             crawled_at=crawl.started_at if crawl else None,
             numbers=_numbers(app, crawl) if crawl else None,
