@@ -191,7 +191,7 @@ class Bench:
 
     def _claims(self, reading: Reading) -> tuple[PredictedClaim, ...]:
         found = [self._claim(reading, finding, label) for finding, label in self._labelled(reading.of_its_day.findings)]
-        return _surest(found, lambda one: (one.baseline, one.relation, one.new))
+        return _surest(_outweighed_left_out(found), lambda one: (one.baseline, one.relation, one.new))
 
     def _labelled(self, findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
         for finding in findings:
@@ -261,6 +261,12 @@ def _alerts(reading: Reading) -> tuple[PredictedAlert, ...]:
         if one.kind is TieKind.DIPLOMATIC_RELATIONS and one.after is TieState.ESTABLISHED
     ]
     return _surest(found, lambda one: one.party)
+
+
+def _outweighed_left_out(claims: Sequence[PredictedClaim]) -> list[PredictedClaim]:
+    """A label gathers several claims: what an article repeats or plans of one says nothing beside a step it tells of another."""
+    stepped = {one.baseline for one in claims if not one.review and one.relation != Relation.REAFFIRMS}
+    return [one for one in claims if one.relation != Relation.REAFFIRMS or one.baseline not in stepped]
 
 
 def _surest(rows: Iterable[_Row], key: Callable[[_Row], object]) -> tuple[_Row, ...]:
