@@ -45,7 +45,9 @@ def article_of(text: str, language: str | None, said: str | None, today: date, t
     head, _, rest = text.strip().partition("\n")
     if not title and rest.strip() and len(head) <= _LONGEST_HEADLINE and head.strip()[-1] not in ".!?…:;,":
         title, text = head.strip(), rest.strip()
-    return Article("text", _language(language, f"{title} {text}"), title, text.strip(), _date(said, today), "")
+    return Article(
+        "text", language_of(language) if language else guess_language(f"{title} {text}"), title, text.strip(), _date(said, today), ""
+    )
 
 
 def figure_of(text: str) -> tuple[str, Quantity]:
@@ -59,9 +61,8 @@ def figure_of(text: str) -> tuple[str, Quantity]:
         raise InputError(f"--held takes a claim's label and a figure, as countries_165=185, not '{text}'") from None
 
 
-def _language(named: str | None, text: str) -> Language:
-    if named is None:
-        return guess_language(text)
+def language_of(named: str) -> Language:
+    """Raises InputError on anything but the three languages."""
     try:
         return Language(named.lower())
     except ValueError:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipelines.compare_dates import DateSpan, When
 from pipelines.compare_intervals import Bound, Interval, Stand, Stated, stand
-from pipelines.compare_numbers import ANY_MONEY, COUNT, PERCENT, RANK, SCORE, Measure
+from pipelines.compare_numbers import ANY_MONEY, COUNT, RANK, SCORE, Measure
 from pipelines.compare_words import Text, Vocabulary, Word
 
 _SAME_HEAD = 3.0
@@ -38,9 +38,10 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two sentences with its dates."""
+    """One of the two sentences with its numbers and dates."""
 
     text: Text
+    measures: Sequence[Measure]
     dates: Sequence[DateSpan]
 
 
@@ -52,10 +53,10 @@ class Aligner:
 
     # ------------------------------------------------------------ numbers
 
-    def measure(self, one: Measure, others: Sequence[Measure], claim: Side, evidence: Side) -> Pairing | None:
+    def measure(self, one: Measure, claim: Side, evidence: Side) -> Pairing | None:
         """The best match of the claim's measure `one`; None where the evidence states nothing of the kind."""
         scored = sorted(
-            ((score, other) for other in others if (score := self._score(one, other, claim, evidence)) is not None),
+            ((score, other) for other in evidence.measures if (score := self._score(one, other, claim, evidence)) is not None),
             key=lambda pair: (-pair[0], pair[1].first),
         )
         if not scored or scored[0][0] < _LEAST:
@@ -70,7 +71,8 @@ class Aligner:
             return None
         if ("by" in (one.role, other.role) and one.role != other.role) or (one.of and other.of and one.of != other.of):
             return None
-        heads = self._heads(one, other)
+        subject = claim.text.subject if one.first >= claim.text.verb else []
+        heads = self._heads(one, other, subject)
         if heads is None:
             return None
         score = heads + (_UNIT if one.dimension not in (COUNT, RANK) else 0.0)
@@ -90,6 +92,9 @@ class Aligner:
                 score += weight * (_AROUND + _AROUND / max(1, _distance(nearest, other)))
             elif any(self._words.opposed(word, held) for held in other.around if abs(held.at - other.first) <= 2):
                 score -= _AROUND
+        if other.role in ("part", "whole"):
+            done = [word for word in one.around if word.at not in own and self._words.any_related(word, other.around)]
+            score -= _UNIT if (other.role == "whole") == bool(done) and one.role != other.role else 0.0
         if other.role == "from" and one.role != "from":
             score -= _ROLE
         if bool(one.of) != bool(other.of):
@@ -123,13 +128,14 @@ class Aligner:
         subject = claim.text.subject
         keys = [word for word in one.around if word not in subject and not word.name and word.lemma not in light] or subject[-1:]
         keys = [word for word in keys if _distance(word, one) <= _NEAR_WORDS] or subject[-1:]
-        held = [*other.around, *other.heads, *evidence.text.subject]
+        alone = sum(held.dimension == other.dimension for held in evidence.measures) == 1
+        held = evidence.text.content() if alone else [*other.around, *other.heads, *evidence.text.subject]
         keys = [key for key in keys if not self._words.any_related(key, (named, *turning))] or [
             word for word in subject[-1:] if not self._words.related(word, named)
         ]
         return 0.0 if not keys or any(self._words.any_related(key, held) for key in keys) else _UNIT
 
-    def _heads(self, one: Measure, other: Measure) -> float | None:
+    def _heads(self, one: Measure, other: Measure, subject: Sequence[Word]) -> float | None:
         """How well what is counted agrees; None where the two count different things."""
         if one.dimension in (SCORE,):
             return _UNIT
@@ -139,11 +145,12 @@ class Aligner:
         vague = not wanted or all(word.lemma in self._words.generic for word in wanted)
         vaguer = not given or all(word.lemma in self._words.generic for word in given)
         if wanted and given and self._words.related(wanted[-1], given[-1]) and not (vague and vaguer and len(one.around) > len(wanted)):
-            return _SAME_HEAD
+            return _CROSSED_HEAD if one.partitive or other.partitive else _SAME_HEAD
         if wanted and any(self._words.related(wanted[-1], word) for word in given) and not vague:
             return _SAME_HEAD - 1
         beside = [word for word in other.around if _distance(word, other) <= _NEAR_WORDS]
-        own = [word for word in one.around if _distance(word, one) <= _NEAR_WORDS]
+        near = [word for word in one.around if _distance(word, one) <= _NEAR_WORDS]
+        own = [word for word in near if word not in subject] or near
         if vague or vaguer or (wanted and self._words.any_related(wanted[-1], [word for word in beside if _distance(word, other) <= 3])):
             linked = [word for word in (own if vague or vaguer else wanted) if self._words.any_related(word, [*beside, *given])]
             if one.dimension == RANK and (vague or vaguer):
@@ -190,7 +197,7 @@ class Aligner:
 
     # ------------------------------------------------------------ dates
 
-    def date(self, one: DateSpan, others: Sequence[DateSpan], claim: Text, evidence: Text) -> Pairing | None:
+    def date(self, one: DateSpan, others: Sequence[DateSpan], claim: Text) -> Pairing | None:
         """The evidence's date of the same event; None where it dates no such event."""
         subject = claim.subject
         wanted = [word for word in one.events if word not in subject] or list(one.events)
@@ -222,9 +229,9 @@ class Aligner:
                 score += 1.0
             elif any(self._words.opposed(word, event) for event in other.events):
                 score -= 1.0
-        if other.part == "end" and (one.when is When.UNTIL or self._words.any_related(self._words.word("end"), wanted)):
-            score += 2.0
-        elif other.part == "start" and (one.when in (When.SINCE,) or self._words.any_related(self._words.word("begin"), wanted)):
+        ends = one.when is When.UNTIL or self._words.any_related(self._words.word("end"), wanted)
+        starts = one.when is When.SINCE or self._words.any_related(self._words.word("begin"), wanted)
+        if (other.part == "end" and ends) or (other.part == "start" and starts):
             score += 2.0
         elif other.part == "end" and one.when is not When.UNTIL:
             score -= 0.5
@@ -233,20 +240,13 @@ class Aligner:
         return score
 
 
-def as_context(pairing: Pairing) -> Pairing:
-    """The pairing as a mere circumstance of what else the claim states."""
-    return replace(pairing, context=True)
-
-
 def _same_dimension(one: Measure, other: Measure) -> bool:
     if one.dimension == other.dimension:
         return True
     if one.dimension.startswith(ANY_MONEY) and other.dimension.startswith(ANY_MONEY):
         return False
-    plain = {one.dimension, other.dimension}
-    return COUNT in plain and any(dimension.startswith(ANY_MONEY) for dimension in plain) and (one.stated.scaled or other.stated.scaled) and not (
-        one.heads if one.dimension == COUNT else other.heads
-    )
+    plain, money = (one, other) if one.dimension == COUNT else (other, one)
+    return plain.dimension == COUNT and money.dimension.startswith(ANY_MONEY) and plain.stated.scaled and not plain.heads
 
 
 def _own_date(measure: Measure, dates: Sequence[DateSpan]) -> DateSpan | None:
@@ -267,8 +267,6 @@ def _distance(word: Word, measure: Measure) -> int:
 def _stand(other: Measure, one: Measure) -> Stand:
     if one.pair is not None and other.pair is not None:
         return Stand.HOLDS if sorted(one.pair) == sorted(other.pair) else Stand.FAILS
-    if one.dimension == PERCENT or other.dimension == PERCENT:
-        return stand(other.stated, one.stated)
     return stand(other.stated, one.stated)
 
 
@@ -276,7 +274,7 @@ def _date_stand(other: DateSpan, one: DateSpan) -> Stand:
     """How the evidence's date stands to the claim's; day and month alone are compared as such."""
     said, wanted = other.interval(), one.interval()
     if one.yearless != other.yearless:
-        if one.when not in (When.IN, When.BY, When.SINCE) or other.low != other.high and one.low == one.high:
+        if one.when not in (When.IN, When.BY, When.SINCE) or (other.low != other.high and one.low == one.high):
             return Stand.OPEN
         full = other if one.yearless else one
         day = date.fromordinal(full.low)
@@ -284,7 +282,8 @@ def _date_stand(other: DateSpan, one: DateSpan) -> Stand:
         if day.year != end.year:
             return Stand.OPEN
         moved = Interval(
-            Decimal(day.replace(year=2000).toordinal()), Decimal(end.replace(year=2000, day=min(end.day, 28 if end.month == 2 else end.day)).toordinal())
+            Decimal(day.replace(year=2000).toordinal()),
+            Decimal(end.replace(year=2000, day=min(end.day, 28 if end.month == 2 else end.day)).toordinal()),
         )
         said, wanted = (moved, wanted) if one.yearless else (said, moved)
         return Stand.FAILS if said.apart(wanted) else Stand.HOLDS if one.yearless and said.within(wanted) else Stand.OPEN

@@ -153,8 +153,12 @@ class DateFinder:
         if year is None:
             return None
         before = words[at - 1].low if at else ""
+        if at + 2 < len(words) and words[at + 1].low in ("-", "—", "/") and len(words[at + 2].low) == 2 and words[at + 2].low.isdigit():
+            second = year // 100 * 100 + int(words[at + 2].low)  # the 2017-18 season
+            if year < second <= year + 1:
+                return DateSpan(date(year, 1, 1).toordinal(), date(second, 12, 31).toordinal(), at, at + 3)
         following = words[at + 1] if at + 1 < len(words) else None
-        if following is not None and (following.low in ("%", "percent", "/") or (following.low == "," and False)):
+        if following is not None and following.low in ("%", "percent", "/"):
             return None
         plural = following is not None and following.content and following.low.endswith("s") and following.lemma != following.low
         if before in ("than", "least", "over", "about", "nearly", "almost", "$", "£", "€") and plural:
@@ -204,7 +208,9 @@ class DateFinder:
         lead = text.words[span.first - 1].low if span.first else ""
         if lead in ("a", "an", "the", "his", "her", "their", "its") and events:  # "a 1974 novel": of the year in which it came out
             events = [*events, self._words.word("release")]
-        written = " ".join(word.low for word in text.words[span.first : span.last])
+        written = text.written(span.first, span.last)
+        if span.when is not When.IN and lead:
+            written = f"{lead} {written}"
         return replace(span, events=tuple(events), written=written)
 
 

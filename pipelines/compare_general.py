@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import sentencex
+
 from pipelines.compare_align import Aligner, Pairing, Side
 from pipelines.compare_dates import DateFinder, DateSpan
 from pipelines.compare_intervals import Stand
@@ -18,7 +20,7 @@ from pipelines.compare_verdict import Judgement, Verdict, unknown
 from pipelines.compare_words import Text, Vocabulary
 
 _LEAST_COVERED = 0.3  # share of the claim's other words that the evidence must hold before agreeing numbers support it
-_SURE, _LIKELY = 0.9, 0.6
+_LIKELY, _NAMED_OTHERWISE = 0.6, 0.55
 _HOLDING = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _FAILING = (Stand.FAILS, Stand.LIKELY_FAILS)
 
@@ -30,6 +32,10 @@ class _Read:
     text: Text
     measures: tuple[Measure, ...]
     dates: tuple[DateSpan, ...]
+
+    @property
+    def side(self) -> Side:
+        return Side(self.text, self.measures, self.dates)
 
     @property
     def spent(self) -> frozenset[int]:
@@ -49,15 +55,31 @@ class GeneralJudge:
         self._lexical = Lexical(self._words, countries)
 
     def judge(self, claim: str, statement: str) -> Judgement:
-        """How `statement` stands to `claim`. Never raises on text."""
+        """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts."""
+        sentences = [part for part in sentencex.segment("en", statement) if part.strip()]
+        if len(sentences) < 2:
+            return self._judge(claim, statement)
+        found = [self._judge(claim, sentence) for sentence in sentences]
+        decided = sorted((one for one in found if one.verdict is not Verdict.UNKNOWN), key=lambda one: -one.confidence)
+        if not decided:
+            return self._judge(claim, statement)
+        rivals = [one for one in decided if one.verdict is not decided[0].verdict and one.confidence == decided[0].confidence]
+        return unknown("disagree", "two of its sentences settle it differently", decided[0].old, decided[0].new) if rivals else decided[0]
+
+    def _judge(self, claim: str, statement: str) -> Judgement:
         one, other = self._read_both(claim, statement)
         if self._lexical.names_apart(one.text, other.text):
             return unknown("other subject", "the two speak of different names")
         if self._lexical.names_missing(one.text, other.text, one.spent):
+            elsewhere = None if one.dates or one.measures else self._lexical.other_place(one.text, other.text)
+            if elsewhere is not None:
+                mine, theirs = elsewhere
+                reason = f"the evidence names '{theirs}' where the claim names '{mine}'"
+                return Judgement(Verdict.REFUTES, "contradicts", mine, theirs, reason, _NAMED_OTHERWISE)
             return unknown("other subject", "the claim names what the evidence does not")
         numbers = [(m, self._measure(m, one, other)) for m in one.measures]
         required = [(m, pairing) for m, pairing in numbers if pairing is not None or not _optional(m)]
-        dated = [(d, self._aligner.date(d, other.dates, one.text, other.text)) for d in one.dates]
+        dated = [(d, self._aligner.date(d, other.dates, one.text)) for d in one.dates]
         if not required and not dated:
             return self._by_words(one, other)
         failing = _worst([pairing for _, pairing in required])
@@ -97,7 +119,7 @@ class GeneralJudge:
 
     def _measure(self, measure: Measure, one: _Read, other: _Read) -> Pairing | None:
         return (
-            self._aligner.measure(measure, other.measures, Side(one.text, one.dates), Side(other.text, other.dates))
+            self._aligner.measure(measure, one.side, other.side)
             or self._aligner.lasting(measure, other.dates)
             or self._aligner.at_least_ranked(measure, other.measures)
         )
@@ -138,7 +160,12 @@ class GeneralJudge:
         if overlap.conflicts:
             mine, theirs = overlap.conflicts[0]
             return Judgement(
-                Verdict.REFUTES, "contradicts", mine.low, theirs.low, f"the figures agree, but '{theirs.low}' excludes '{mine.low}'", _LIKELY
+                Verdict.REFUTES,
+                "contradicts",
+                mine.low,
+                theirs.low,
+                f"the figures agree, but '{theirs.low}' excludes '{mine.low}'",
+                _LIKELY,
             )
         if self._negation(one) != self._negation(other):
             return Judgement(
@@ -168,7 +195,7 @@ def _named(text: Text, names: set[str]) -> Text:
 
 def _optional(measure: Measure) -> bool:
     """Words that may be no numbers: "the largest", "single", "first"."""
-    return measure.superlative or measure.written in ("all", "all of", "single", "first", "one", "both", "no", "none", "several", "a few", "pair")
+    return measure.superlative or measure.written in ("all", "all of", "one", "no", "none", "several", "a few")
 
 
 def _worst(pairings: Sequence[Pairing | None]) -> Pairing | None:

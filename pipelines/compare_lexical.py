@@ -12,6 +12,7 @@ from pipelines.compare_words import Text, Vocabulary, Word
 
 _SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
 _CONFLICT = 0.6  # share of the others, where one word is excluded
+_SLOTS = frozenset({"for", "in", "by", "at", "with", "from", "to", "on"})
 _PLACES = frozenset({"in", "at", "from", "near", "of", "to"})
 
 
@@ -66,9 +67,9 @@ class Lexical:
     def verdict(self, claim: Text, evidence: Text, leave_out: frozenset[int] = frozenset()) -> tuple[str, float, str]:
         """ "supports", "refutes" or "unknown", with a confidence and why."""
         overlap = self.overlap(claim, evidence, leave_out)
-        other = self.other_doer(claim, evidence)
-        if other is not None:
-            return "refutes", 0.65, f"the evidence names another: '{other}'"
+        doer = self.other_doer(claim, evidence)
+        if doer is not None:
+            return "refutes", 0.65, f"the evidence names another: '{doer}'"
         wanted = self._wanted(claim, leave_out)
         if not wanted:
             return "unknown", 0.0, "the claim has no words to hold on to"
@@ -100,6 +101,33 @@ class Lexical:
                 if self._words.related(word, other) and not name & held:
                     return " ".join(sorted(held))
         return None
+
+    def other_place(self, claim: Text, evidence: Text) -> tuple[str, str] | None:
+        """The two names, where both sentences have the same verb and preposition before one: "plays for", "set in"."""
+        given = [word for word in evidence.words if word.content]
+        if not all(self._held(word, given) for word in claim.words[: claim.verb] if word.content):
+            return None
+        for verb, preposition, name in self._slots(claim):
+            for other, held_by, held in self._slots(evidence):
+                if preposition == held_by and self._words.related(verb, other) and not name & held:
+                    if any(one in self._countries for one in name) != any(one in self._countries for one in held):
+                        continue
+                    return " ".join(sorted(name)), " ".join(sorted(held))
+        return None
+
+    def _slots(self, text: Text) -> list[tuple[Word, str, set[str]]]:
+        """Verb, preposition and name of every "plays for Northfield"."""
+        found = []
+        for at, word in enumerate(text.words[:-2]):
+            preposition = text.words[at + 1].low
+            if word.content and not word.name and preposition in _SLOTS and text.words[at + 2].name:
+                name = set()
+                for follower in text.words[at + 2 :]:
+                    if not follower.name:
+                        break
+                    name.add(_bare(follower))
+                found.append((word, preposition, name))
+        return found
 
     def _doers(self, text: Text) -> list[tuple[Word, set[str]]]:
         found = []
@@ -169,5 +197,3 @@ def _leading_name(text: Text) -> set[str]:
 
 def _bare(word: Word) -> str:
     return word.low.removesuffix("'s")
-
-

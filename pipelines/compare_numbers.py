@@ -5,6 +5,7 @@ Dates are read before (compare_dates.py) and left out here. Values of one dimens
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -29,6 +30,7 @@ class Measure:
 
     `role`: "from" and "to" of a change, "by" of its size. `of`: the whole that a score is out of. `written`: as it stands.
     `lead`: indexes of the bound's words. `superlative`: a rank that only "largest" implies. `factor`: scale and unit, as multiplied in.
+    `partitive`: heads are the whole ("14 of his fights"); role "part" and "whole" where both are numbers ("30 of the 60 seats").
     """
 
     stated: Stated
@@ -44,6 +46,7 @@ class Measure:
     superlative: bool = False
     pair: tuple[int, int] | None = None
     factor: Decimal = Decimal(1)
+    partitive: bool = False
 
 
 class NumberFinder:
@@ -58,7 +61,9 @@ class NumberFinder:
         self._special = {word: Decimal(value) for word, value in own["words"].items()}
         self._vague = _sequences(own["vague"])
         self._shares = _sequences(own["shares"])
-        self._before = _longest_first((tuple(phrase.split()), Bound(bound)) for bound, phrases in data["bounds"].items() for phrase in phrases)
+        self._before = _longest_first(
+            (tuple(phrase.split()), Bound(bound)) for bound, phrases in data["bounds"].items() for phrase in phrases
+        )
         self._after = _longest_first(
             (tuple(phrase.split()), Bound(bound)) for bound, phrases in data["bounds_after"].items() for phrase in phrases
         )
@@ -80,7 +85,7 @@ class NumberFinder:
         found: list[Measure] = []
         at = 0
         while at < len(text.words):
-            measure = None if at in taken else self._at(text, at, taken)
+            measure = None if at in taken else self._at(text, at)
             if measure is None:
                 at += 1
             else:
@@ -89,13 +94,12 @@ class NumberFinder:
         found = self._ranges(text, found)
         found = [self._bounded(text, measure) for measure in self._sums(text, found)]
         placed = [self._placed(text, found, number, taken) for number in range(len(found))]
-        return [*placed, *self._parts(text, placed)]
+        return self._parts(text, placed)
 
     # ------------------------------------------------------------ one number
 
-    def _at(self, text: Text, at: int, taken: frozenset[int]) -> Measure | None:
+    def _at(self, text: Text, at: int) -> Measure | None:
         words = text.words
-        word = words[at]
         for phrase, (low, high) in self._shares:
             if _stands(words, at, phrase) and not self._half_a_unit(words, at) and self._is_share(words, at, phrase):
                 stated = Stated(min(low, high), Bound.EXACT if low == high else Bound.BETWEEN, max(low, high) if low != high else None)
@@ -121,7 +125,9 @@ class NumberFinder:
         decade = self._decades.get(words[at].low)
         if decade is None or not at or words[at - 1].low not in ("his", "her", "their", "my"):
             return None
-        return Measure(Stated(Decimal(decade), Bound.BETWEEN, Decimal(decade + 9)), COUNT, at, at + 1, heads=(self._vocabulary.word("age"),))
+        return Measure(
+            Stated(Decimal(decade), Bound.BETWEEN, Decimal(decade + 9)), COUNT, at, at + 1, heads=(self._vocabulary.word("age"),)
+        )
 
     def _plain(self, words: Sequence[Word], at: int) -> Measure | None:
         """A cardinal in digits or words, with its scale: "2.4 billion", "half a million", "ninety-two", "a dozen"."""
@@ -187,7 +193,7 @@ class NumberFinder:
         tens, _, ones = low.partition("-")
         if tens in self._values and ones in self._values:
             return self._values[tens] + self._values[ones]
-        return None
+        return self._values[tens] if tens in self._values and ones.isalpha() and ones not in self._ordinals else None
 
     def _scale(self, words: Sequence[Word], at: int, number: Word) -> Decimal | None:
         low = words[at].low
@@ -209,7 +215,12 @@ class NumberFinder:
         if phrase == ("most",):
             return following == "of" or (at == 0 and following.endswith("s") and not following.endswith("ous"))
         if phrase[-1] == "half":
-            return following in ("of", "the", "its", "their", "") or not following.isalpha() or at == 0 or words[at - 1].low in ("than", "about", "over")
+            return (
+                following in ("of", "the", "its", "their", "")
+                or not following.isalpha()
+                or at == 0
+                or words[at - 1].low in ("than", "about", "over")
+            )
         return True
 
     def _pair(self, words: Sequence[Word], at: int, last: int) -> Measure | None:
@@ -274,12 +285,15 @@ class NumberFinder:
                 return replace(plain, dimension=ANY_MONEY + code, last=unit_at + len(phrase))
         if plain.stated.scaled and unit_at < len(words) and words[unit_at].lemma == "pound":
             return replace(plain, dimension=f"{ANY_MONEY}GBP", last=unit_at + 1)
-        for phrase, (dimension, _unit, factor) in self._units:
+        for phrase, (dimension, unit, factor) in self._units:
             if _stands(words, unit_at, phrase):
                 if len(phrase[-1]) <= 2 and phrase[-1].isalpha() and phrase[-1] == "in":
                     continue
                 stated = plain.stated
                 converted = replace(stated, value=stated.value * factor, step=stated.step * factor)
+                after = unit_at + len(phrase)
+                if unit == "yr" and (_stands(words, after, ("old",)) or _stands(words, after, ("-", "old"))):
+                    return replace(plain, heads=(self._vocabulary.word("age"),), last=unit_at + len(phrase) + 1)
                 return replace(plain, stated=converted, dimension=dimension, last=unit_at + len(phrase), factor=plain.factor * factor)
         return plain
 
@@ -325,8 +339,8 @@ class NumberFinder:
 
     def _parts(self, text: Text, found: Sequence[Measure]) -> list[Measure]:
         """Shares that two numbers make: "30 of the 60 seats", "of the 61 passengers, 12 survived"."""
-        made = []
-        for part, whole in zip(found, found[1:], strict=False):
+        made = list(found)
+        for number, (part, whole) in enumerate(itertools.pairwise(found)):
             if not part.dimension == whole.dimension == COUNT:
                 continue
             between = [word.low for word in text.words[part.last : whole.first]]
@@ -335,12 +349,18 @@ class NumberFinder:
                 if lead[-2:] != ["of", "the"] and lead[-1:] != ["of"]:
                     continue
                 part, whole = whole, part
+                partitive = False
+            else:
+                partitive = True
             if 0 < part.stated.value <= whole.stated.value and part.stated.bound is whole.stated.bound is Bound.EXACT:
                 share = Stated(part.stated.value * _HUNDRED / whole.stated.value, Bound.EXACT, None, Decimal("0.1"))
                 first, last = min(part.first, whole.first), max(part.last, whole.last)
                 around = tuple(dict.fromkeys((*part.around, *whole.around)))
                 written = f"{part.written} of {whole.written}"
                 made.append(Measure(share, PERCENT, first, last, whole.heads or part.heads, around, written=written))
+                if partitive:
+                    made[number] = replace(part, heads=whole.heads, around=around, role="part", partitive=False)
+                    made[number + 1] = replace(whole, around=around, role="whole")
         return made
 
     def _changes(self, text: Text, at: int) -> bool:
@@ -356,8 +376,7 @@ class NumberFinder:
 
     def _bounded(self, text: Text, measure: Measure) -> Measure:
         words, stated = text.words, measure.stated
-        written = " ".join(word.low for word in words[measure.first : measure.last])
-        measure = replace(measure, written=written)
+        measure = replace(measure, written=text.written(measure.first, measure.last))
         bound, lead = self._bound_before(text, measure)
         if bound is None:
             for phrase, after in self._after:
@@ -365,14 +384,21 @@ class NumberFinder:
                     bound, lead = after, tuple(range(measure.last, measure.last + len(phrase)))
                     break
         if bound is None or bound is Bound.EXACT or stated.bound is not Bound.EXACT:
-            if measure.dimension == RANK and stated.bound is Bound.AT_MOST and measure.first and words[measure.first - 1].low in ("outside", "the"):
+            if (
+                measure.dimension == RANK
+                and stated.bound is Bound.AT_MOST
+                and measure.first
+                and words[measure.first - 1].low in ("outside", "the")
+            ):
                 outside = words[measure.first - 1].low == "outside" or (measure.first > 1 and words[measure.first - 2].low == "outside")
                 return replace(measure, stated=replace(stated, bound=Bound.MORE_THAN)) if outside else measure
-            return replace(measure, lead=lead)
+            return replace(measure, lead=lead, written=_whole(text, measure, lead))
         if measure.role == "to" and bound is Bound.AT_MOST:
             bound = Bound.EXACT
         negated = lead and text.words[max(0, min(lead) - 1)].low in ("not", "n't", "never") and bound in INVERTED and min(lead) > 0
-        return replace(measure, stated=replace(stated, bound=INVERTED[bound] if negated else bound), lead=lead)
+        lead = (min(lead) - 1, *lead) if negated else lead
+        bound = INVERTED[bound] if negated else bound
+        return replace(measure, stated=replace(stated, bound=bound), lead=lead, written=_whole(text, measure, lead))
 
     def _bound_before(self, text: Text, measure: Measure) -> tuple[Bound | None, tuple[int, ...]]:
         words = text.words
@@ -396,6 +422,9 @@ class NumberFinder:
         low = found[before - 1].last if before else 0
         high = found[number + 1].first if number + 1 < len(found) else len(text.words)
         heads = list(measure.heads) or self._heads(text, measure, high)
+        owned = [word.low for word in text.words[measure.last : measure.last + 2]]
+        if len(owned) == 2 and owned[0] == "of" and owned[1] in ("the", "his", "her", "its", "their") and measure.dimension == COUNT:
+            measure = replace(measure, partitive=True)
         around = [
             word
             for word in text.words[low:high]
@@ -430,6 +459,11 @@ class NumberFinder:
         return heads
 
 
+def _whole(text: Text, measure: Measure, lead: Sequence[int]) -> str:
+    """The number with its bound, as they stand."""
+    return text.written(min(measure.first, *lead, measure.first), max(measure.last, *(at + 1 for at in lead), measure.last))
+
+
 def _one_range(previous: Measure, measure: Measure) -> bool:
     """The two can be the ends of one range: of one dimension, or only one of them with its unit."""
     if RANK in (previous.dimension, measure.dimension) or SCORE in (previous.dimension, measure.dimension):
@@ -440,7 +474,7 @@ def _one_range(previous: Measure, measure: Measure) -> bool:
 def _decimal(text: str) -> Decimal | None:
     compact = text.replace(" ", "")
     parts = compact.split(",")
-    if len(parts) > 1 and not all(len(part) == 3 for part in parts[1:-1] + [parts[-1].split(".")[0]]):
+    if len(parts) > 1 and not all(len(part) == 3 for part in [*parts[1:-1], parts[-1].split(".")[0]]):
         return None
     try:
         return Decimal(compact.replace(",", ""))

@@ -19,11 +19,17 @@ from pipelines.tokens import tokenize
 
 _COMMON_PREFIX = 5  # letters two words must share to count as forms of one: recover, recovery
 _OF_SHORTER, _OF_LONGER = 0.75, 0.5
+_BRACKET = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-COLON-": ":", "``": '"', "''": '"'}
+"""How corpora of parsed text write brackets and quotation marks."""
+_BRACKETS = re.compile("|".join(re.escape(written) for written in _BRACKET))
 _NEGATIVE = ("non", "dis", "un", "in", "im", "ir", "il")
 _SHORTEST_DENIED = 4
 _LEMMA_CACHE = 50_000
 _CUT = frozenset({",", ".", ";", ":", "(", ")", "—", '"'})
 _CUT_WORDS = frozenset({"and", "but", "while", "although", "though", "whereas", "which", "who", "where"})
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "'s", "first", "second", "last"}
+)
 _NAME_LIKE = re.compile(r"^[A-Z][\w'.-]+$")
 
 
@@ -39,6 +45,8 @@ class Word:
     name: bool
     segment: int
     glued: bool
+    start: int = -1
+    end: int = -1
 
     @property
     def is_number(self) -> bool:
@@ -51,10 +59,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence. `verb` is where the predicate begins, the length where none was seen."""
+    """A sentence. `verb` is where the predicate begins, the length where none was seen. `raw` is what the offsets of its words index."""
 
     words: tuple[Word, ...]
     verb: int
+    raw: str
+
+    def written(self, first: int, last: int) -> str:
+        """The words `first:last` as they stand."""
+        return self.raw[self.words[first].start : self.words[last - 1].end]
 
     def lemmas(self, first: int, last: int) -> list[str]:
         return [word.lemma for word in self.words[max(0, first) : last]]
@@ -94,7 +107,8 @@ class Vocabulary:
 
     def text(self, sentence: str) -> Text:
         """Never raises on text."""
-        tokens = tokenize(sentence, Language.EN)
+        raw = _BRACKETS.sub(lambda found: _BRACKET[found.group()], sentence)
+        tokens = tokenize(raw, Language.EN)
         merged = self._merge([(token.text, token.low, self._lemma(token.low), token.start, token.end) for token in tokens])
         words: list[Word] = []
         segment, end = 0, -1
@@ -105,9 +119,9 @@ class Vocabulary:
             plain = low not in self._stop and lemma not in self._stop and low not in self._negations
             content = low[0].isalpha() and (plain or answer)
             name = content and self._is_name(text, at, merged)
-            words.append(Word(at, low, lemma, self._grouped(low, lemma), content, name, segment, start == end))
+            words.append(Word(at, low, lemma, self._grouped(low, lemma), content, name, segment, start == end, start, stop))
             end = stop
-        return Text(tuple(words), self._verb(words))
+        return Text(tuple(words), self._verb(words), raw)
 
     def word(self, lemma: str) -> Word:
         """A word that does not stand in a text but is understood."""
@@ -176,7 +190,7 @@ class Vocabulary:
         return merged
 
     def _is_name(self, text: str, at: int, tokens: Sequence[tuple[str, str, str, int, int]]) -> bool:
-        if not _NAME_LIKE.match(text) or text.lower() in self._months:
+        if not _NAME_LIKE.match(text) or (text.lower() in self._months and (len(text) > 3 or _beside_number(tokens, at))):
             return False
         if at and tokens[at - 1][0] not in ('"', "(", "'"):
             return True
@@ -185,14 +199,17 @@ class Vocabulary:
 
     def _verb(self, words: Sequence[Word]) -> int:
         for word in words:
-            if word.low in self.auxiliaries or word.low in self.verbs:
+            named = word.at and words[word.at - 1].low in _DETERMINERS
+            if word.low in self.auxiliaries or (word.low in self.verbs and not named):
                 return word.at
             if word.at and word.content and not word.name and word.low.endswith("ed") and len(word.low) > 4:
                 return word.at
         return len(words)
 
 
-_OPPOSED_AS_GROUPS = frozenset({"increase", "decrease", "approve", "reject", "win", "open", "close", "begin", "end", "born", "die", "survive"})
+_OPPOSED_AS_GROUPS = frozenset(
+    {"increase", "decrease", "approve", "reject", "win", "open", "close", "begin", "end", "born", "die", "survive"}
+)
 """Opposites that stand for their whole group; others are taken word by word, since groups are loose."""
 
 
@@ -201,7 +218,13 @@ def _lemma(low: str) -> str:
     if not low[0].isalpha():
         return low
     stem = low.removesuffix("'s").removesuffix("'")
-    return str(simplemma.lemmatize(stem, lang="en")).lower() if stem else low
+    if not stem:
+        return low
+    lemma = str(simplemma.lemmatize(stem, lang="en")).lower()
+    if lemma == stem and stem.endswith(("ing", "ed")):
+        cut = stem.removesuffix("ing").removesuffix("ed")
+        lemma = next((made for made in (cut + "e", cut) if len(made) > 2 and simplemma.is_known(made, lang="en")), lemma)
+    return lemma
 
 
 def _phrases(data: Mapping[str, Sequence[str]]) -> list[tuple[str, tuple[str, ...]]]:
@@ -209,11 +232,16 @@ def _phrases(data: Mapping[str, Sequence[str]]) -> list[tuple[str, tuple[str, ..
     return sorted(made, key=lambda one: -len(one[1]))
 
 
+def _beside_number(tokens: Sequence[tuple[str, str, str, int, int]], at: int) -> bool:
+    return any(0 <= beside < len(tokens) and tokens[beside][1][0].isdigit() for beside in (at - 1, at + 1))
+
+
 def _matches(tokens: Sequence[tuple[str, str, str, int, int]], at: int, phrase: tuple[str, ...]) -> bool:
     if at + len(phrase) > len(tokens):
         return False
     return all(
-        word == "*" or word in (tokens[at + offset][1], tokens[at + offset][2], tokens[at + offset][1]) for offset, word in enumerate(phrase)
+        word == "*" or word in (tokens[at + offset][1], tokens[at + offset][2], tokens[at + offset][1])
+        for offset, word in enumerate(phrase)
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("read")(read)
+    app.command("compare")(compare)
     app.command("evaluate")(evaluate)
 
 
@@ -50,6 +51,41 @@ def read(
         return
     for line in explanation_text(explained):
         typer.echo(line)
+
+
+def compare(
+    context: typer.Context,
+    claim: Annotated[str | None, typer.Argument(help="The claim, one sentence")] = None,
+    statement: Annotated[str | None, typer.Argument(help="The statement to hold against it")] = None,
+    batch: Annotated[Path | None, typer.Option(help="Pairs from a file instead: one JSON object a line with id, claim, statement")] = None,
+    lang: Annotated[str, typer.Option(help="Language of both: en, ru or ky")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the judgement as JSON")] = False,
+) -> None:
+    """Hold any statement against any claim: supports, refutes, or unknown, and why."""
+    from monitor.compare_batch import judgement_json, load_pairs
+    from monitor.handed_text import language_of
+    from pipelines.compare import Judge
+    from seeds.loader import load_seeds
+
+    if (batch is None) == (claim is None or statement is None) or (batch is not None and claim is not None):
+        raise InputError("compare takes a claim and a statement, each in quotes, or --batch with a file of pairs")
+    language = language_of(lang)
+    pairs = load_pairs(batch) if batch is not None else []
+    judge = Judge(load_seeds(load_settings(context.obj).seeds_dir))
+    for pair in pairs:
+        typer.echo(json.dumps(judgement_json(judge.judge(pair.claim, pair.statement, language), pair.id), ensure_ascii=False))
+    if claim is None or statement is None:
+        return
+    judgement = judge.judge(claim, statement, language)
+    if as_json:
+        typer.echo(json.dumps(judgement_json(judgement), ensure_ascii=False, indent=2))
+        return
+    typer.echo(
+        f"{judgement.verdict.value} ({judgement.relation})" + (f", confidence {judgement.confidence:.2f}" if judgement.confidence else "")
+    )
+    if judgement.old is not None or judgement.new is not None:
+        typer.echo(f"claim: {judgement.old or '-'}; statement: {judgement.new or '-'}")
+    typer.echo(judgement.reason)
 
 
 def evaluate(
