@@ -6,8 +6,10 @@ SQLite writers begin IMMEDIATE: a transaction that upgrades from reading to writ
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +25,9 @@ __all__ = ["Session", "Store"]
 
 _BUSY_TIMEOUT_S = 30
 """How long a writer waits for another: longer than any of our transactions, shorter than a lease."""
+_CONNECT_TIMEOUT_S = 10
+"""How long a server may take to answer: one that drops what it is sent would hold a night up for minutes else."""
+_PRAGMA_TRIES, _PRAGMA_PAUSE_S = 100, 0.02
 _WRITER = "policy_monitor_writer"
 
 
@@ -31,6 +36,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite's transactions see one state by themselves; PostgreSQL's do from this level on.
+        level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+        self._reading = engine.execution_options(**level)
         self._writing = engine.execution_options(**{_WRITER: True})
 
     @classmethod
@@ -41,20 +49,21 @@ class Store:
         newer version wrote.
         """
         parsed = _parse(url)
-        try:
-            engine = _engine(parsed)
-            with _explained(parsed):
-                migrate(engine)
-        except StoreError:
-            raise
-        except (SQLAlchemyError, ImportError) as error:
-            raise StoreError(f"cannot open the database {_shown(parsed)}: {_first_line(error)}; check 'database_url'") from None
+        with ExitStack() as undo:
+            try:
+                engine = _engine(parsed)
+                undo.callback(engine.dispose)
+                with _explained(parsed):
+                    migrate(engine)
+            except (SQLAlchemyError, ImportError) as error:
+                raise StoreError(f"cannot open the database {_shown(parsed)}: {_first_line(error)}; check 'database_url'") from None
+            undo.pop_all()
         return cls(engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session whose queries all see one state. What is changed in it is thrown away."""
-        with _explained(self._engine.url), Session(self._engine, expire_on_commit=False) as session:
+        with _explained(self._engine.url), Session(self._reading, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
@@ -103,7 +112,7 @@ def _parse(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_TIMEOUT_S})
     if url.database and url.database != ":memory:":
         folder = Path(url.database).parent
         if not folder.is_dir():
@@ -121,10 +130,21 @@ def _engine(url: URL) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        _set_pragma(connection, pragma)
+
+
+def _set_pragma(connection: Any, pragma: str) -> None:
+    """Turning a new file to WAL does not wait for another process that does the same, whatever the busy timeout: so it is tried again."""
+    for _ in range(_PRAGMA_TRIES):
+        try:
+            connection.execute(f"PRAGMA {pragma}").close()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_PRAGMA_PAUSE_S)
+    connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -38,21 +40,22 @@ def migrate(engine: Engine) -> None:
         ) from None
 
 
-def _exclusive(engine: Engine) -> Connection:
+@contextmanager
+def _exclusive(engine: Engine) -> Iterator[Connection]:
     """A connection that holds the database for itself. Alembic's batch mode rebuilds tables: with foreign keys on, dropping the
     old one would empty its children by cascade, so SQLite's are off and checked at the end.
     """
-    connection = engine.connect()
-    if engine.dialect.name == "sqlite":
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        raw.execute("PRAGMA foreign_keys = OFF")
-        connection = connection.execution_options(policy_monitor_writer=True)
-        connection.begin()
-    else:
-        connection.begin()
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    return connection
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.detach()  # closed when left: back in the pool it would serve writers, and they would break references unseen
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA foreign_keys = OFF")
+            connection.execution_options(policy_monitor_writer=True).begin()
+        else:
+            connection.begin()
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        yield connection
 
 
 def _check_foreign_keys(connection: Connection) -> None:
@@ -62,7 +65,6 @@ def _check_foreign_keys(connection: Connection) -> None:
             raise StoreError(
                 f"migrating the database would break {len(broken)} references; nothing was changed, restore a backup and report it"
             )
-        connection.info["policy_monitor_migrated"] = True
 
 
 def _revision(connection: Connection) -> str | None:
