@@ -18,6 +18,9 @@ _HEAD_REACH = 4  # adjectives between a number and the noun it counts: "185 fore
 _FLOW_REACH = 6
 _SURE = 0.95
 _IMPLIED = 0.85
+_AFTER_TOTAL = frozenset(
+    {"and", "и", "в", "in", "жана", "by", "at", "as", "this", "now", "last", "since", "while", "к", "на", "за", "по", "а"}
+)
 _OF_TOTAL = frozenset({"of", "из", "out"})
 
 
@@ -109,10 +112,9 @@ class CountReader:
     def _head(self, sentence: Sentence, number: Number, heads: Sequence[Hit], numbers: Sequence[Number]) -> Hit | None:
         """The counted noun: after the number, past "out of 193", or before it in "the number of countries ... reached 185"."""
         last = number.last
-        if any(token.low in _OF_TOTAL for token in sentence.tokens[max(0, number.first - 2) : number.first]) and any(
-            other.last in range(number.first - 3, number.first) for other in numbers
-        ):
-            return None  # the 193 of "164 out of 193"
+        of_total = any(token.low in _OF_TOTAL for token in sentence.tokens[max(0, number.first - 2) : number.first])
+        if of_total and len([other for other in numbers if other is not number]) > 0:
+            return None  # the 193 of "164 out of 193", of "of the 193 members 164 ..."
         following = next(
             (n for n in numbers if 0 < n.first - last <= 3 and any(t.low in _OF_TOTAL for t in sentence.tokens[last : n.first])), None
         )
@@ -120,11 +122,22 @@ class CountReader:
         for head in heads:
             if last <= head.first <= reach and not any(token.low in ",;.()" for token in sentence.tokens[last : head.first]):
                 return head
+        partitive = [
+            head
+            for other in numbers
+            for head in heads
+            if other.last <= head.first <= other.last + _HEAD_REACH and head.last <= number.first
+            if any(token.low in _OF_TOTAL for token in sentence.tokens[max(0, other.first - 2) : other.first])
+        ]
+        if partitive:
+            return partitive[-1]
+        if number.from_value is not None and heads and sentence.has("total", "growth"):
+            return min(heads, key=lambda head: abs(head.first - number.last))
         before = [head for head in heads if head.last <= number.first]
         counted = sentence.find(("total",), 0, number.first)
         if before and (counted or number.from_value is not None) and not any(0 <= head.first - last <= _HEAD_REACH for head in heads):
             nxt = sentence.tokens[last] if last < len(sentence.tokens) else None
-            ends = nxt is None or not nxt.is_word or nxt.low in ("and", "и", "в", "in", "жана") or "verb" in nxt.features
+            ends = nxt is None or not nxt.is_word or nxt.low in _AFTER_TOTAL or "verb" in nxt.features
             if ends or number.from_value is not None or sentence.find(("total",), last, last + 2):
                 return before[-1]
         return None

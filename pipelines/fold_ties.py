@@ -120,6 +120,17 @@ class _Register:
         uncertain = alerting and entry.state is TieState.UNKNOWN and sourced.fact.event_date is None
         self._transit(party, kind, entry, TieState.ESTABLISHED, Relation.ADVANCES, sourced, uncertain)
 
+    def _restate(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
+        """A plan the register knows from before, told again: it repeats the pledge and moves nothing."""
+        key = self._key(kind, party, Relation.REAFFIRMS, TieState.PLANNED.value, max(entry.episode, 1))
+        if key is None or sourced.fact.review or publication_day(sourced) < self._programme.published_on:
+            return
+        reason = f"{self._what(kind, party)}: still planned, as known from {entry.source or 'the register'}"
+        draft = Draft(
+            key, Relation.REAFFIRMS, entry.state.value, f"{party} {kind.value} planned", reason, event_day(sourced), entry.state.value
+        )
+        self.drafts.add(draft, sourced)
+
     def _known(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
         """A tie the register holds from elsewhere: its own report, or a partnership declared anew, is a finding; nothing moves, nobody is told."""
         raised = kind is TieKind.STRATEGIC_PARTNERSHIP and not _before(sourced, self._programme) and not _stale(sourced)
@@ -138,6 +149,8 @@ class _Register:
     def _plan(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
         if entry.state is TieState.PLANNED and entry.finding is not None:
             self._evidence(entry.finding, sourced)
+        elif entry.state is TieState.PLANNED:
+            self._restate(party, kind, entry, sourced)
         elif entry.state in (TieState.UNKNOWN, TieState.NONE):
             announced = Relation.REAFFIRMS if kind is TieKind.DIPLOMATIC_RELATIONS else Relation.ADVANCES
             self._transit(party, kind, entry, TieState.PLANNED, announced, sourced, False)

@@ -15,8 +15,11 @@ _OCCASION = 16  # tokens between "it was 25 years since" and what was signed the
 _EN_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
 _EN_MAY = frozenset({"may", "might", "could", "can", "would", "if", "whether"})
 _EN_NOT = frozenset({"not", "n't", "never", "no", "cannot", "didn't", "hasn't", "haven't", "without", "won't"})
+_EN_AUX = frozenset({"was", "were", "been", "has", "have", "had", "is", "are"})
+_EN_POSTS = frozenset({"ambassador", "ambassadors", "envoy", "envoys", "diplomat", "diplomats"})
 _EN_SAME_PAST = frozenset({"set", "put", "cut", "become", "come", "run", "let"})
 _EN_BREAK = frozenset({";", ",", "and", "that", "which"})
+_RU_VERBAL = frozenset({"past", "future", "present", "infinitive", "participle", "gerund"})
 _RU_FUTURE = frozenset({"будет", "будут", "будем", "предстоит"})
 _RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
 
@@ -78,7 +81,7 @@ def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.DENIED
     if sentence.has("draft", low=low, high=high):
         return Modality.PLANNED
-    if sentence.has("result", low=low, high=high) and not sentence.has("plan", "future", low=low, high=high):
+    if sentence.has("result", "signature", low=low, high=high) and not sentence.has("plan", "future", low=low, high=high):
         return Modality.DONE
     readings = [reader(sentence, hit, low, high) for hit in sentence.find(support, low, high)]
     for wanted in (Modality.DENIED, Modality.PLANNED, Modality.DONE):
@@ -120,6 +123,10 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
         if "being" in lead[-1:] or (token.low.endswith("ing") and lead[-1:] in (["is"], ["are"])):
             return Modality.PLANNED
         return None
+    if action.concept == "appoint" and "past" in token.features and _EN_AUX.isdisjoint(lead):
+        return (
+            None if action.first and "noun" not in token.features and sentence.tokens[action.first - 1].low in _EN_POSTS else Modality.DONE
+        )
     if "past" in token.features and not (token.low in _EN_SAME_PAST and "to" in lead[-2:]):
         if "to" in lead[-3:] and "be" in lead[-2:]:
             return Modality.DENIED if negated else Modality.PLANNED
@@ -143,7 +150,8 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
 
 
 def _russian(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality | None:
-    token = sentence.tokens[action.first]
+    inside = sentence.tokens[action.first : action.last]
+    token = next((one for one in inside if one.features & _RU_VERBAL), inside[0])
     before = sentence.tokens[max(low, action.first - 4) : action.first]
     lead = {t.low for t in before}
     negated = bool(before) and (
@@ -151,13 +159,15 @@ def _russian(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
         or "нет" in lead
         or (len(before) > 1 and before[-2].low == "не" and before[-1].low in ("были", "был", "была", "было"))
     )
+    behind = [t.low for t in sentence.tokens[action.last : action.last + 3]]
+    negated = negated or behind[:2] in (["не", "был"], ["не", "была"], ["не", "было"], ["не", "были"], ["не", "будет"], ["не", "будут"])
     features = token.features
-    verbal = features & {"past", "future", "present", "infinitive", "participle", "gerund"}
+    verbal = features & _RU_VERBAL
     if not verbal:
         return None
     if "infinitive" in features:
         governor = sentence.tokens[max(low, action.first - _GOVERNOR) : action.first]
-        if any(t.low == "не" for t in governor):
+        if any(t.low == "не" for t in governor) or behind[:1] == ["не"]:
             return Modality.DENIED
         if any(t.low in _RU_IF for t in governor):
             return Modality.HYPOTHETICAL

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipelines.tokens import Token, normalize
+from pipelines.tokens import WORD, Token, normalize
 
 
 class NameKind(StrEnum):
@@ -48,7 +48,7 @@ class Gazetteer:
         self._index: dict[str, list[tuple[tuple[str, ...], NameForm]]] = defaultdict(list)
         self._stems: dict[str, str] = {}
         for form in forms:
-            words = tuple(normalize(form.form).lower().replace("—", " — ").split())
+            words = tuple(WORD.findall(normalize(form.form).lower()))
             if words:
                 self._index[words[0]].append((words, form))
         for entries in self._index.values():

@@ -37,6 +37,7 @@ _TITLE_WORDS = frozenset(
 _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
 _SLOT_REACH = 14  # tokens between "with" and the country of the minister it introduces: "with his colleague, the foreign minister of X"
+_ASIDE = 8  # tokens of a bracket inside a list: "Somalia (April) and Eswatini (July, London)"
 _ORIGIN = frozenset({"from", "of", "из"})
 
 
@@ -120,6 +121,11 @@ def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) ->
             continue
         if token.low in _WITH[sentence.language] and not (names and token.low in _JOINERS):
             break
+        if names and token.low == "(":
+            closing = next((i for i in range(position, min(high, position + _ASIDE)) if sentence.tokens[i].low == ")"), None)
+            if closing is not None and not any(i in by_first for i in range(position, closing)):
+                position = closing + 1
+                continue
         if names:
             lead_in = token.low in _LIST_WORDS or token.low in _TITLE_WORDS or token.low in _WITH[sentence.language]
             titled = (
@@ -235,7 +241,8 @@ def _sent_by(sentence: Sentence, name: Name) -> bool:
     for at in range(name.first - 1, max(-1, name.first - 12), -1):
         token = sentence.tokens[at]
         if token.low in _ORIGIN:
-            return any(at - 2 <= hit.last <= at for hit in sentence.by_concept.get("counterpart", ()))
+            person = at >= 2 and all(sentence.tokens[i].capital and sentence.tokens[i].is_word for i in (at - 1, at - 2))
+            return person or any(at - 2 <= hit.last <= at for hit in sentence.by_concept.get("counterpart", ()))
         if not (token.capital or token.low in _JOINERS or token.low in ("kingdom", "republic")):
             return False
     return False

@@ -92,7 +92,7 @@ class PolicyReader:
         made = {fact.tie_kind for fact in ties if _moves(fact)}
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         home_named = any(names_home(sentence, self._home) for sentence in sentences)
-        if not home_named and self._about_others(sentences):
+        if (not home_named and self._about_others(sentences)) or self._headed_by_another(sentences):
             return []
         rules = [
             rule
@@ -122,6 +122,12 @@ class PolicyReader:
         """An article that names countries, and not ours, is about them, unless officials without a country act in it: those are ours."""
         named = any(_countries(sentence) for sentence in sentences)
         return named and not any(_official(sentence) for sentence in sentences)
+
+    def _headed_by_another(self, sentences: Sequence[Sentence]) -> bool:
+        """The headline and the first sentence name other countries, and neither ours nor anybody of ours."""
+        lead = sentences[:2]
+        ours = any(names_home(one, self._home) or _official(one) for one in lead)
+        return len(sentences) > 1 and not ours and all(any(n.kind is not NameKind.CAPITAL for n in _countries(one)) for one in lead)
 
     def _setting(self, sentence: Sentence) -> _Setting:
         countries = frozenset(name.code for name in _countries(sentence))
@@ -177,7 +183,7 @@ class PolicyReader:
         if rule.step and sentence.has(*rule.step):
             return Modality.DONE
         if not rule.advance:
-            due = rule.may_plan and sentence.has("duty", "plan", "future", "border_aim")
+            due = rule.may_plan and sentence.has("duty", "intend", "future", "border_aim")
             moved = due and any(
                 finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.all[-2] if rule.all[1:] else ())
             )
@@ -224,7 +230,8 @@ class PolicyReader:
             case "@office":
                 return True
             case "@region":
-                return bool(setting.groups & self._circles.far_groups)
+                far_union = not organizations.isdisjoint(_FAR_UNIONS)
+                return bool(setting.groups & self._circles.far_groups) or far_union or bool(sentence.by_concept.get("far_region"))
             case "@figure":
                 return any(n.quantity.unit in _FIGURES for n in sentence.numbers)
         raise ValueError(f"unknown condition {one}")

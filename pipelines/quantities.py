@@ -12,6 +12,7 @@ from pipelines.lexicon import Lexicon
 from pipelines.tokens import Token
 
 _KY_FROM = frozenset({"дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн"})
+_BOUND_LINKS = frozenset({"чем", "с", "со", "than", "to", "у"})
 _DASHES = "—-"
 _MAX_VALUE = Decimal(10) ** 15
 
@@ -73,7 +74,8 @@ class NumberReader:
             led_to = hit.concept == Bound.AT_MOST.value and number.from_value is None
             if led_to and any(not token.keys.isdisjoint(self._reached) for token in tokens[max(0, hit.first - 4) : hit.first]):
                 continue
-            if 0 <= gap <= 1 and not any(token.low in ".;" for token in tokens[hit.last : number.first]):
+            linked = gap == 2 and all(token.low in _BOUND_LINKS for token in tokens[hit.last : number.first])
+            if (0 <= gap <= 1 or linked) and not any(token.low in ".;" for token in tokens[hit.last : number.first]):
                 length = hit.last - hit.first
                 if best is None or length > best[0]:
                     best = (length, Bound(hit.concept))

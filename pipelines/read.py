@@ -13,8 +13,8 @@ from core.records import Fact, Language, Statement, Version
 from pipelines.circles import circles_of
 from pipelines.counts import CountReader
 from pipelines.dates import DateReader
-from pipelines.lexicon import Lexicon, lexicons
-from pipelines.names import Gazetteer, NameForm, NameKind
+from pipelines.lexicon import Hit, Lexicon, lexicons
+from pipelines.names import Gazetteer, Name, NameForm, NameKind
 from pipelines.policy import PolicyReader
 from pipelines.quantities import NumberReader
 from pipelines.reading_version import reading_version
@@ -24,6 +24,7 @@ from pipelines.tokens import tokenize
 from seeds.loader import Seeds
 
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
+_OFFICIALS = "officials_"
 _MAX_STATEMENTS = 400  # a live broadcast of a day; beyond that a page is no article
 
 
@@ -36,6 +37,7 @@ class Reader:
         self._names = {language: gazetteer(seeds, language) for language in Language}
         self._numbers = {language: NumberReader(seeds.lexicons["numbers"], language) for language in Language}
         self._dates = {language: DateReader(seeds.lexicons["dates"], language) for language in Language}
+        self._home = home
         circles = circles_of(seeds, home)
         self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours, circles.near)
         self._counts = CountReader(seeds.rules["counts"], home)
@@ -59,9 +61,19 @@ class Reader:
         if not any(mention.explicit_year for mention in dates):
             ordinals = [(n.first, int(n.quantity.value)) for n in numbers if n.quantity.ordinal or n.written_as_digits]
             dates = self._dates[language].with_session(tokens, ordinals, dates)
-        return Sentence(
-            statement, language, tokens, self._lexicons[language].find(tokens), self._names[language].find(tokens), numbers, dates
-        )
+        hits = self._lexicons[language].find(tokens)
+        names = self._names[language].find(tokens)
+        return Sentence(statement, language, tokens, hits, _with_leaders(names, hits, self._home), numbers, dates)
+
+
+def _with_leaders(names: tuple[Name, ...], hits: Iterable[Hit], home: str) -> tuple[Name, ...]:
+    """Heads of other states stand for their countries: "the president and Rahmon signed". Concepts `officials_xx` name them."""
+    leaders = [
+        Name(hit.concept.removeprefix(_OFFICIALS).upper(), NameKind.DEMONYM, hit.first, hit.last, frozenset({"gent"}))
+        for hit in hits
+        if hit.concept.startswith(_OFFICIALS) and hit.concept != f"{_OFFICIALS}{home.lower()}"
+    ]
+    return tuple(sorted((*names, *leaders), key=lambda name: (name.first, name.last)))
 
 
 def gazetteer(seeds: Seeds, language: Language) -> Gazetteer:

@@ -63,7 +63,7 @@ class PartyFinder:
         ours = any(name.code == self._home for name in named) or bool(sentence.find(home_officials(self._home), reading.low, reading.high))
         announced = self._announced(sentence, reading)
         others = unique(name for name in named if name.code != self._home)
-        if announced is not None and len(others) + _LIST_SLACK < announced:
+        if announced is not None and len(others) + (_LIST_SLACK if announced > _OPEN_LIST else 0) < announced:
             foreign = not ours and self._subject_of(sentence, reading, named) is not None
             if foreign:
                 return NOBODY
@@ -97,16 +97,37 @@ class PartyFinder:
         if partners:
             subject = self._subject_of(sentence, reading, rest)
             if subject is not None:
+                turned = len(partners) == 1 and partners[0].code in self._near and subject.code not in self._near
+                if turned:  # "Burundi is the 152nd country to establish relations with Uzbekistan"
+                    subject, partners = partners[0], [subject]
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "two other countries", subject.code)
+            if reading.rule.kind is TieKind.BREAK:
+                return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "a break that does not name ours")
             if self._foreign_article(codes(partners)):
+                beyond = self._beyond(reading, partners[0].code) if len(partners) == 1 and partners[0].code in self._near else None
+                if beyond:
+                    return Parties({beyond: None}, None, SURE - ELSEWHERE, "another country's partner", partners[0].code)
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "the article is about another country")
             return Parties(spans(sentence, partners), self._home, SURE - HOME_IMPLIED, "the home country is understood")
         others = unique(name for name in named if name.code != self._home)
         if not others:
             return None
+        if len(others) == 1 and not self.home_named and others[0].code in self._near:
+            beyond = self._beyond(reading, others[0].code)
+            if beyond:
+                return Parties(dict.fromkeys([beyond]), None, SURE - ELSEWHERE, "another country's partner", others[0].code)
+        genitive = (
+            len(others) == _PAIR
+            and all("gent" in name.cases and "nomn" not in name.cases for name in others)
+            and sentence.language is Language.RU
+        )
+        if genitive and self._two(sentence, others):
+            return self._pair(sentence, others, "two other countries")
         pair = len(others) == _PAIR and others[0].first < min(reading.action.first, reading.obj.first) and self._two(sentence, others)
         if pair:
             return self._pair(sentence, others, "two other countries")
+        if reading.rule.kind is TieKind.BREAK:
+            return Parties(spans(sentence, others[-1:]), None, SURE - ELSEWHERE, "a break that does not name ours")
         if self._foreign_article(codes(others)):
             if len(others) == _PAIR:
                 return self._pair(sentence, others, "two other countries")
@@ -114,6 +135,16 @@ class PartyFinder:
                 return Parties(spans(sentence, others[1:]), None, SURE - ELSEWHERE, "the article is about another country")
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "the article is about another country")
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, "the home country is understood")
+
+    def _beyond(self, reading: Reading, subject: str) -> str | None:
+        """The partner of a foreign subject, named in the headline or the sentence before."""
+        for at in (reading.sentence - 1, 0, reading.sentence + 1):
+            if 0 <= at < len(self._sentences) and at != reading.sentence:
+                place = roles(self._sentences[at], 0, len(self._sentences[at].tokens))
+                names = [n.code for n in (*place.joined, *place.others) if n.code not in (subject, self._home) and n.code not in self._near]
+                if names:
+                    return names[0]
+        return None
 
     def _pair(self, sentence: Sentence, pair: Sequence[Name], why: str) -> Parties:
         """Two other countries side by side: the one nearer to ours is taken for the subject, else the first."""
@@ -133,7 +164,7 @@ class PartyFinder:
         if not found:
             return None
         first, last = min(reading.obj.first, reading.action.first), max(reading.obj.last, reading.action.last)
-        after = [slot for slot in found if slot.first >= reading.obj.last]
+        after = [slot for slot in found if slot.first >= reading.obj.first]
         around = [slot for slot in found if slot.last <= last]
         if after and after[0].first - reading.obj.last <= 6:
             return after[0]
@@ -252,7 +283,8 @@ class PartyFinder:
             near = self._sentences[at]
             place = roles(near, 0, len(near.tokens))
             codes = [n.code for n in unique((*place.joined, *place.others)) if n.code != self._home]
-            whole = announced - _LIST_SLACK <= len(codes) <= announced and len(codes) > 0
+            slack = _LIST_SLACK if announced > _OPEN_LIST else 0
+            whole = announced - slack <= len(codes) <= announced and len(codes) > 0
             if whole or (_OPEN_LIST <= len(codes) < announced and near.has("listing")):
                 return codes
         return self._told_in_turn(index, announced)
@@ -355,7 +387,7 @@ def _spoken_of(sentence: Sentence) -> int:
         return _PAIR
     for number in sentence.numbers:
         few = 2 <= number.quantity.value <= _FEW and number.quantity.unit == "count" and not number.quantity.ordinal
-        if few and sentence.find(("communique", "meeting", "counterpart"), number.last, number.last + 4):
+        if few and sentence.find(("communique", "meeting", "colleague"), number.last, number.last + 4):
             return int(number.quantity.value)
     return 0
 

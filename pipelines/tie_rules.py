@@ -17,6 +17,8 @@ _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": (
 _LATE = frozenset({"plan", "draft", "prepare", "elevate", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
+RECALLED = ".recalled"
+"""Ends the rule's name where an anniversary tells the day of long ago: the old tie itself."""
 RECEIVED = ".received"
 """Ends the rule's name in a fact where the office is theirs in our country: no step of ours abroad."""
 

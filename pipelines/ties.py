@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.records import Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
+from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
 from pipelines.names import Name, NameKind
 from pipelines.parties import coordinated, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_parties import HOME_IMPLIED, SURE, THEIRS_HERE, Parties, PartyFinder
-from pipelines.tie_rules import RECEIVED, Reading, TieRule, readings
+from pipelines.tie_rules import RECALLED, RECEIVED, Reading, TieRule, readings
 
 _STATUS = {
     Modality.DONE: TieStatus.ESTABLISHED,
@@ -72,21 +72,40 @@ class TieReader:
             sentence.span(reading.action.first, reading.action.last, "action"),
             *(span for span in parties.named.values() if span is not None),
         ]
+        when = _date(sentence, reading) or _date_beside(sentences, reading)
+        made = self._tie_facts(sentence, reading, parties, status, reading.modality, confidence, spans, when)
+        recalled = reading.modality is Modality.ANNIVERSARY and status is TieStatus.ANNIVERSARY and when is not None
+        if recalled and sentence.has("establish", low=reading.low, high=reading.high) and _explicit(sentence, reading):
+            made += self._tie_facts(sentence, reading, parties, TieStatus.ESTABLISHED, Modality.DONE, confidence, spans, when)
+        return made
+
+    def _tie_facts(
+        self,
+        sentence: Sentence,
+        reading: Reading,
+        parties: Parties,
+        status: TieStatus,
+        said: Modality,
+        confidence: float,
+        spans: list[Span],
+        when: FuzzyDate | None,
+    ) -> list[Fact]:
+        recalled = said is Modality.DONE and reading.modality is Modality.ANNIVERSARY
         return [
             Fact(
                 FactKind.TIE,
                 sentence.statement.index,
                 sentence.language,
-                reading.rule.id + (RECEIVED if parties.why == THEIRS_HERE else ""),
+                reading.rule.id + (RECALLED if recalled else "") + (RECEIVED if parties.why == THEIRS_HERE else ""),
                 f"{reading.rule.kind.value.replace('_', ' ')} with {code}: {parties.why}",
-                reading.modality,
+                said,
                 round(max(confidence, 0.05), 2),
                 tuple(spans),
                 parties.home,
                 (code,),
                 reading.rule.kind,
                 status,
-                event_date=_date(sentence, reading) or _date_beside(sentences, reading),
+                event_date=when,
                 speaker=sentence.statement.speaker,
                 review=confidence < _REVIEW_BELOW,
             )
@@ -103,7 +122,7 @@ class TieReader:
         joined = [first, *coordinated(sentence, first, names)]
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
         ours = any(n.code == self._home for n in countries) or (not countries and home_named)
-        if not ours and not countries:
+        if not ours and (not countries or sentence.statement.index > 1):
             return []
         return [
             Fact(
@@ -136,16 +155,29 @@ def _joined(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> Name
     return min(beyond or names, key=lambda n: min(abs(n.first - last), abs(reading.action.first - n.last)))
 
 
+def _explicit(sentence: Sentence, reading: Reading) -> bool:
+    """The day or month of long ago is written out with its year."""
+    return any(
+        d.explicit_year and reading.low <= d.first < reading.high and d.date.precision is not DatePrecision.YEAR for d in sentence.dates
+    )
+
+
 def _span(sentence: Sentence, reading: Reading) -> Span:
     return sentence.span(reading.action.first, reading.action.last, "action")
 
 
 def _date(sentence: Sentence, reading: Reading) -> FuzzyDate | None:
     """The date nearest to the action in its clause, else in the sentence."""
-    inside = [d for d in sentence.dates if reading.low <= d.first < reading.high] or list(sentence.dates)
+    dates = [d for d in sentence.dates if not _of_a_convention(sentence, d.first)]
+    inside = [d for d in dates if reading.low <= d.first < reading.high] or dates
     if not inside:
         return None
     return min(inside, key=lambda d: (abs(d.first - reading.action.first), d.first)).date
+
+
+def _of_a_convention(sentence: Sentence, at: int) -> bool:
+    """The year belongs to a convention or charter that is only referred to: "the Vienna Convention of 1961"."""
+    return any(0 <= at - hit.last <= 2 for hit in sentence.by_concept.get("convention", ()))
 
 
 def _date_beside(sentences: Sequence[Sentence], reading: Reading) -> FuzzyDate | None:
@@ -198,6 +230,8 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
 def _dated_apart(fact: Fact, facts: Sequence[Fact]) -> bool:
     """The day of long ago is told by a sentence of its own beside the anniversary: both stand."""
     same = [f for f in facts if (f.tie_kind, f.parties, f.tie_status) == (fact.tie_kind, fact.parties, TieStatus.ANNIVERSARY)]
+    if fact.rule.endswith(RECALLED):
+        return True
     return fact.event_date is not None and all(f.statement != fact.statement and f.event_date != fact.event_date for f in same)
 
 

@@ -39,7 +39,7 @@ _ONE_FOR_ONE = str.maketrans(
         "\u00ad": " ",
     }
 )
-_TOKEN = re.compile(r"\d+(?:[ ]\d{3}(?!\d))*(?:[.,]\d+)*|[^\W\d_]+(?:['\-.](?=[^\W\d_])[^\W\d_]+)*|[^\w\s]")
+WORD = re.compile(r"\d+(?:[ ]\d{3}(?!\d))*(?:[.,]\d+)*|[^\W\d_]+(?:['\-.](?=[^\W\d_])[^\W\d_]+)*|[^\w\s]")
 _ACRONYM_DOTS = re.compile(r"^(?:[^\W\d_]\.)+[^\W\d_]$")
 _WORD_CACHE = 200_000  # words of a few months of news in three languages; about 60 MB when full
 
@@ -78,7 +78,7 @@ def tokenize(text: str, language: Language, offset: int = 0) -> tuple[Token, ...
     """Tokens of a sentence that begins at `offset` of its version."""
     clean = normalize(text)
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(clean):
+    for match in WORD.finditer(clean):
         raw = match.group()
         if "." in raw and raw[0].isalpha() and not _ACRONYM_DOTS.match(raw):
             raw = raw.split(".", 1)[0] if len(raw.split(".", 1)[0]) > 1 else raw
