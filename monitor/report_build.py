@@ -18,7 +18,7 @@ from monitor.report_findings import FindingViews, fresh, stands, true_by, uncert
 from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
-from monitor.report_words import clean, new_value, tie_headline, tie_of, value, web_address
+from monitor.report_words import clean, tie_headline, tie_of, value, web_address
 from store import Session, findings, ledger, runs, ties, versions
 from store.findings import StoredFinding
 from store.ties import StoredTransition
@@ -138,9 +138,9 @@ class _Builder:
         """Oldest first; those that findings rest on before the others."""
         touched: dict[str, dict[str, str]] = {}
         for stored in self._known:
-            said = new_value(stored.finding, self._app.seeds) or stored.finding.relation.value
             for proof in self._findings.evidence.proofs(stored.finding.evidence):
-                touched.setdefault(proof.sourced.version_id, {})[stored.finding.key.id] = f"{said} ({stored.finding.key.id})"
+                said = f"{self._findings.said(stored)} ({stored.finding.key.id})"
+                touched.setdefault(proof.sourced.version_id, {})[stored.finding.key.id] = said
         views = [
             edit_view(edit, self._app.seeds, tuple({**touched.get(edit.before.id, {}), **touched.get(edit.after.id, {})}.values()))
             for edit in versions.edits(self._tx, self._span.since, self._until())

@@ -56,11 +56,11 @@ def passages(before: str, after: str) -> list[tuple[Piece, ...]]:
 
 
 def _changed(words: Sequence[str], role: str) -> list[Piece]:
-    """The space before the first word stays outside the mark."""
+    """The space or break before the first word stays outside the mark."""
     text = _joined(words)
-    if not text:
-        return []
-    return [*([Piece(" ")] if text.startswith(" ") else []), Piece(text.lstrip(" "), role)]
+    inner = text.lstrip(" ¶") or text
+    before = text[: len(text) - len(inner)]
+    return [piece for piece in (Piece(before), Piece(inner, role)) if piece.text]
 
 
 def _joined(words: Sequence[str]) -> str:

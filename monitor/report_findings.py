@@ -85,6 +85,12 @@ class FindingViews:
             uncertain=uncertain(stored),
         )
 
+    def said(self, stored: StoredFinding) -> str:
+        """A finding in a few words: "State borders: Tajikistan 95 km"."""
+        about = "" if tie_of(stored.finding) else self._measured(stored, None)[0]
+        parts = [part for part in (about, new_value(stored.finding, self.seeds)) if part]
+        return ": ".join(parts) or stored.finding.relation.value
+
     def changes(self, stored: list[StoredFinding]) -> tuple[ChangeView, ...]:
         """One view a claim, the one that moved last first. `stored` are changes only."""
         by_claim: dict[str, list[StoredFinding]] = {}

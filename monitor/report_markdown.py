@@ -98,7 +98,7 @@ def _change(one: ChangeView) -> list[str]:
 
 def _tie(one: TieView) -> list[str]:
     lines = [f"### {_t(one.headline)}{f' ({one.date})' if one.date else ''}", ""]
-    if len(one.moves) > 1:
+    if one.parties not in one.headline:
         lines += [f"**{_t(one.parties)}**", ""]
     first = one.moves[0]
     said = [f"{_t(one.told)}; before: {first.before}{f'; {_t(first.announced)}' if first.announced else ''}."]

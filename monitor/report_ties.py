@@ -23,6 +23,9 @@ from store.ties import StoredTransition
 _COUNTED = {"countries.diplomatic_relations": TieKind.DIPLOMATIC_RELATIONS}
 """Measures that count the register's entries of a kind: a reported figure of them stands beside the register's own total."""
 
+_FEW = 3
+"""Parties that a headline names; more are counted there and named below it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Messages:
@@ -103,7 +106,7 @@ class TieViews:
 
     def _tie(self, views: list[MoveView], stored: list[StoredTransition]) -> TieView:
         first = views[0]
-        parties = first.party if len(views) == 1 else f"{len(views)} countries" if self._countries(views) else f"{len(views)} more"
+        parties = self._named(views)
         evidence = dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence)
         return TieView(
             headline=f"{self.home} and {parties}: {first.kind} {first.after}",
@@ -114,8 +117,12 @@ class TieViews:
             sources=self.evidence.sources(evidence),
         )
 
-    def _countries(self, views: list[MoveView]) -> bool:
-        return {view.code for view in views} <= {country.code for country in self.seeds.countries}
+    def _named(self, views: list[MoveView]) -> str:
+        """The parties by name where they are few."""
+        if len(views) <= _FEW:
+            return ", ".join(view.party for view in views)
+        countries = {view.code for view in views} <= {country.code for country in self.seeds.countries}
+        return f"{len(views)} {'countries' if countries else 'others'}"
 
     @property
     def home(self) -> str:
@@ -145,7 +152,11 @@ def digest(messages: Messages, since: datetime | None) -> tuple[DigestView, ...]
 
 def _reason(row: OutboxRow) -> str:
     """Why it did not alert; kinds of tie as words."""
-    return clean(str(row.message.payload.get("not_alerted_because") or "left to the report")).replace("_", " ")
+    return (
+        clean(str(row.message.payload.get("not_alerted_because") or "left to the report"))
+        .replace("visa_free", "visa-free")
+        .replace("_", " ")
+    )
 
 
 def totals(tx: Session, seeds: Seeds, programme: Programme, span: Span) -> tuple[TotalsView, ...]:

@@ -107,7 +107,7 @@ def test_countries_told_of_in_one_article_are_one_entry_with_every_name_marked(t
     with installation(tmp_path, FIRST) as app:
         night(app, FIRST, [both])
         (tie,) = report(app).ties
-    assert (sorted(codes(tie)), tie.headline) == (["BS", "SS"], "Kyrgyzstan and 2 countries: diplomatic relations established")
+    assert (sorted(codes(tie)), tie.headline) == (["BS", "SS"], "Kyrgyzstan and Bahamas, South Sudan: diplomatic relations established")
     said = next(sentence for sentence in tie.sources[0].sentences if not sentence.headline)
     assert {piece.text for piece in said.pieces if piece.role == "party"} == {"South Sudan", "Bahamas"}
     ((_, quoted),) = leads(tie.sources)
