@@ -21,6 +21,7 @@ _LEAST = 1.0
 _ELSEWHERE = 0.4  # a word beyond a comma or "and" belongs to a number less
 _NEAR_WORDS = 6
 _BESIDE = 3
+_ATTACHED = 3  # words between a number and a verb that names what it counts: "31 people dead"
 _YEAR_DAYS = Decimal("365.25")
 _SECONDS_A_DAY = Decimal(86400)
 
@@ -137,28 +138,36 @@ class Aligner:
 
     def _heads(self, one: Measure, other: Measure, subject: Sequence[Word]) -> float | None:
         """How well what is counted agrees; None where the two count different things."""
-        if one.dimension in (SCORE,):
+        if one.dimension == SCORE:
             return _UNIT
-        wanted, given = _nouns(one), _nouns(other)
+        words = self._words
+        wanted, given = one.heads, other.heads
         if one.dimension not in (COUNT, RANK):
-            return _CROSSED_HEAD if any(self._words.any_related(word, [*given, *other.around]) for word in wanted) else 0.0
-        vague = not wanted or all(word.lemma in self._words.generic for word in wanted)
-        vaguer = not given or all(word.lemma in self._words.generic for word in given)
-        if wanted and given and self._words.related(wanted[-1], given[-1]) and not (vague and vaguer and len(one.around) > len(wanted)):
+            return _CROSSED_HEAD if any(words.any_related(word, [*given, *other.around]) for word in wanted) else 0.0
+        vague, vaguer = self._vague(wanted), self._vague(given)
+        if wanted and given and words.related(wanted[-1], given[-1]) and not (vague and vaguer and len(one.around) > len(wanted)):
             return _CROSSED_HEAD if one.partitive or other.partitive else _SAME_HEAD
-        if wanted and any(self._words.related(wanted[-1], word) for word in given) and not vague:
+        if wanted and not vague and words.any_related(wanted[-1], given):
             return _SAME_HEAD - 1
         beside = [word for word in other.around if _distance(word, other) <= _NEAR_WORDS]
         near = [word for word in one.around if _distance(word, one) <= _NEAR_WORDS]
         own = [word for word in near if word not in subject] or near
-        if vague or vaguer or (wanted and self._words.any_related(wanted[-1], [word for word in beside if _distance(word, other) <= 3])):
-            linked = [word for word in (own if vague or vaguer else wanted) if self._words.any_related(word, [*beside, *given])]
-            if one.dimension == RANK and (vague or vaguer):
-                return _CROSSED_HEAD if linked else None
-            return _CROSSED_HEAD if linked else None
-        if given and self._words.any_related(given[-1], [word for word in own if _distance(word, one) <= 4]):
-            return _CROSSED_HEAD
-        return None
+        if vague and not vaguer:
+            linked = words.any_related(given[-1], near)
+        elif vague:
+            linked = any(words.any_related(word, beside) for word in near if not word.name or word.groups)
+        elif vaguer:
+            linked = any(words.any_related(word, beside) for word in own)
+        else:
+            closest = [word for word in beside if _distance(word, other) <= _ATTACHED]
+            linked = words.any_related(wanted[-1], closest) or words.any_related(
+                given[-1], [word for word in own if _distance(word, one) <= _ATTACHED]
+            )
+        return _CROSSED_HEAD if linked else None
+
+    def _vague(self, heads: Sequence[Word]) -> bool:
+        """Nothing is named as counted, or no more than people, times, members, or an age that is only understood."""
+        return all(word.lemma in self._words.generic or word.lemma in self._words.loose or word.at < 0 for word in heads)
 
     def lasting(self, one: Measure, dates: Sequence[DateSpan]) -> Pairing | None:
         """A length of time in the claim against the two ends of it in the evidence: "for eight years", "from 1999 to 2007"."""
@@ -254,10 +263,6 @@ def _own_date(measure: Measure, dates: Sequence[DateSpan]) -> DateSpan | None:
     near = [(min(abs(span.first - measure.last), abs(measure.first - span.last)), span.first < measure.first, span) for span in dates]
     beside = sorted((away, before, span.first) for away, before, span in near if away <= _BESIDE)
     return next((span for _, _, span in near if beside and span.first == beside[0][2]), None)
-
-
-def _nouns(measure: Measure) -> list[Word]:
-    return [word for word in measure.heads if word.content]
 
 
 def _distance(word: Word, measure: Measure) -> int:

@@ -56,17 +56,18 @@ class GeneralJudge:
 
     def judge(self, claim: str, statement: str) -> Judgement:
         """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts."""
-        sentences = [part for part in sentencex.segment("en", statement) if part.strip()]
+        sentences = [part for sentence in sentencex.segment("en", statement) for part in sentence.split(";") if part.strip()]
         if len(sentences) < 2:
-            return self._judge(claim, statement)
-        found = [self._judge(claim, sentence) for sentence in sentences]
+            return self._judge(claim, statement, whole=True)
+        found = [self._judge(claim, sentence, whole=True) for sentence in sentences]
         decided = sorted((one for one in found if one.verdict is not Verdict.UNKNOWN), key=lambda one: -one.confidence)
         if not decided:
-            return self._judge(claim, statement)
+            return self._judge(claim, statement, whole=False)
         rivals = [one for one in decided if one.verdict is not decided[0].verdict and one.confidence == decided[0].confidence]
         return unknown("disagree", "two of its sentences settle it differently", decided[0].old, decided[0].new) if rivals else decided[0]
 
-    def _judge(self, claim: str, statement: str) -> Judgement:
+    def _judge(self, claim: str, statement: str, *, whole: bool) -> Judgement:
+        """`whole`: the statement is one sentence, so that its words may be held against the claim's without regard to where they stand."""
         one, other = self._read_both(claim, statement)
         if self._lexical.names_apart(one.text, other.text):
             return unknown("other subject", "the two speak of different names")
@@ -81,7 +82,7 @@ class GeneralJudge:
         required = [(m, pairing) for m, pairing in numbers if pairing is not None or not _optional(m)]
         dated = [(d, self._aligner.date(d, other.dates, one.text)) for d in one.dates]
         if not required and not dated:
-            return self._by_words(one, other)
+            return self._by_words(one, other) if whole else unknown("other things", "no sentence of it says what the claim says")
         failing = _worst([pairing for _, pairing in required])
         if failing is not None:
             if self._other_time(one, other):

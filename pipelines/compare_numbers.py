@@ -447,7 +447,8 @@ class NumberFinder:
                 continue
             following = words[at + 1] if at + 1 < len(words) else None
             done = word.low.endswith("ed") and (heads or following is None or not following.content)
-            if not word.content or word.low in self._vocabulary.verbs or done:
+            verb = word.low in self._vocabulary.verbs and (bool(heads) or not word.low.endswith("s"))
+            if not word.content or verb or done:
                 break
             heads.append(word)
             at += 1

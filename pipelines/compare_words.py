@@ -19,7 +19,7 @@ from pipelines.tokens import tokenize
 
 _COMMON_PREFIX = 5  # letters two words must share to count as forms of one: recover, recovery
 _OF_SHORTER, _OF_LONGER = 0.75, 0.5
-_BRACKET = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-COLON-": ":", "``": '"', "''": '"'}
+_BRACKET = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-COLON-": ":", "--": "—", "``": '"', "''": '"'}
 """How corpora of parsed text write brackets and quotation marks."""
 _BRACKETS = re.compile("|".join(re.escape(written) for written in _BRACKET))
 _NEGATIVE = ("non", "dis", "un", "in", "im", "ir", "il")
@@ -94,6 +94,7 @@ class Vocabulary:
         self._irregular: Mapping[str, str] = data["irregular"]
         self.light = frozenset(data["light"])
         self.generic = frozenset(data["generic_heads"])
+        self.loose = frozenset(data["loose_heads"])
         self._phrases = _phrases(data["phrases"])
         self._groups: dict[str, set[int]] = defaultdict(set)
         for number, group in enumerate(data["groups"]):
