@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from apprise import Apprise
 from docs_kit import PAGES, ROOT, fences, name, prose, text
 
 from core.records import ArticleRef, Language, Version
@@ -45,10 +46,13 @@ def test_numbers_of_the_architecture_are_those_of_the_code() -> None:
     assert f"within {LEASE_TTL_S:.0f} seconds" in flat(ARCHITECTURE)
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise's plugin for Telegram imports it
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_settings_shown_as_toml_are_settings(page: Path) -> None:
     for block in fences(page, "toml"):
-        Settings.model_validate(tomllib.loads(block))
+        alerts = Settings.model_validate(tomllib.loads(block)).alerts
+        addresses = (*alerts.targets, *alerts.operator_targets)
+        assert [one for one in addresses if Apprise.instantiate(one, suppress_exceptions=True) is None] == []
 
 
 def test_append_only_tables_are_named_as_the_store_names_them() -> None:
