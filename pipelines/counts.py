@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from core.records import Bound, Fact, FactKind, Modality, Quantity
-from pipelines.lexicon import Hit
+from core.records import Bound, Fact, FactKind, FuzzyDate, Language, Modality, Quantity
+from pipelines.bounds import Agreement, relate
+from pipelines.count_heads import Counted, counted_noun, led
 from pipelines.names import NameKind
 from pipelines.parties import is_place
 from pipelines.quantities import Number
 from pipelines.sentence import Sentence, names_home
 
-_HEAD_REACH = 4  # adjectives between a number and the noun it counts: "185 foreign UN member states"
 _FLOW_REACH = 6
 _SURE = 0.95
 _IMPLIED = 0.85
-_AFTER_TOTAL = frozenset(
-    {"and", "и", "в", "in", "жана", "by", "at", "as", "this", "now", "last", "since", "while", "к", "на", "за", "по", "а"}
-)
-_OF_TOTAL = frozenset({"of", "из", "out"})
+_FLOW_BELOW = 100  # a country's relations grow by a few states at a time; a hundred and more are a total
+_TOTAL_FROM = 100  # an unnamed "it reached ..." is taken for the total of the sentence before only at this size
+_PLAN_REACH = 10
+_BESIDE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class CountRule:
     high: Decimal
     flow_topic: str | None
     flow_low: Decimal
+    beside_not: tuple[str, ...]
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> CountRule:
@@ -50,7 +51,15 @@ class CountRule:
             Decimal(entry["high"]),
             entry.get("flow_topic"),
             Decimal(entry.get("flow_low", 2)),
+            tuple(entry.get("beside_not", ())),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    concepts: frozenset[str]
+    home_named: bool
+    others_named: bool
 
 
 class CountReader:
@@ -62,87 +71,73 @@ class CountReader:
         self._home = home
 
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
-        concepts = {concept for sentence in sentences for concept in sentence.by_concept}
-        home_named = any(names_home(sentence, self._home) for sentence in sentences)
-        others_named = any(
-            name.code != self._home and name.kind in (NameKind.COUNTRY, NameKind.DEMONYM)
-            for sentence in sentences
-            for name in sentence.names
+        article = _Article(
+            frozenset(concept for sentence in sentences for concept in sentence.by_concept),
+            any(names_home(sentence, self._home) for sentence in sentences),
+            any(
+                name.code != self._home and name.kind in (NameKind.COUNTRY, NameKind.DEMONYM)
+                for sentence in sentences
+                for name in sentence.names
+            ),
         )
         facts: list[Fact] = []
-        for sentence in sentences:
+        rules = [rule for rule in self._rules if not (rule.article and article.concepts.isdisjoint(rule.article))]
+        for index, sentence in enumerate(sentences):
             if not sentence.numbers:
                 continue
+            counted: set[int] = set()
             for low, high in sentence.clauses():
-                counted: set[int] = set()
-                for rule in self._rules:
-                    if rule.article and concepts.isdisjoint(rule.article):
-                        continue
-                    facts.extend(self._count(sentence, rule, low, high, home_named, others_named, counted))
-        return facts
+                for rule in rules:
+                    facts.extend(self._count(sentence, rule, low, high, article, counted))
+            if index and not counted:
+                facts.extend(self._continued(sentence, sentences[index - 1], rules, article))
+        return _newest(facts)
 
-    def _count(
-        self, sentence: Sentence, rule: CountRule, low: int, high: int, home_named: bool, others_named: bool, counted: set[int]
-    ) -> list[Fact]:
-        if not sentence.has(*rule.needs, low=low, high=high) and not sentence.has(*rule.needs):
+    def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, article: _Article, counted: set[int]) -> list[Fact]:
+        if not sentence.has(*rule.needs):
             return []
         if sentence.has(*self._unless, low=low, high=high) and not sentence.has("diplomatic_relations", low=low, high=high):
             return []
-        heads = sentence.find(rule.head, low, high)
-        numbers = [n for n in sentence.numbers if low <= n.first < high and n.quantity.unit == "count" and not _in_date(sentence, n)]
         facts: list[Fact] = []
-        for number in numbers:
-            head = self._head(sentence, number, heads, numbers)
-            if head is None:
+        for number in _numbers(sentence, low, high):
+            if rule.beside_not and sentence.find(rule.beside_not, max(0, number.first - _BESIDE), number.last + _BESIDE):
                 continue
-            if not self._ours(sentence, number, home_named, others_named):
+            head = None if number.first in counted else counted_noun(sentence, number, sentence.find(rule.head))
+            if head is None or not self._ours(sentence, number, article):
                 continue
-            if number.first in counted:
-                continue
-            flow = rule.flow_topic is not None and self._is_flow(sentence, number, low, high)
-            value = number.quantity.value
-            if flow and rule.flow_low <= value <= rule.high and self._event(sentence, low, high):
-                facts.append(self._fact(sentence, number, head, rule, flow=True))
+            found = self._facts(sentence, number, head, rule, low, high)
+            if found:
                 counted.add(number.first)
-            elif not flow and rule.low <= value <= rule.high:
-                facts.append(self._fact(sentence, number, head, rule, flow=False))
-                counted.add(number.first)
+            facts.extend(found)
         return facts
 
-    def _head(self, sentence: Sentence, number: Number, heads: Sequence[Hit], numbers: Sequence[Number]) -> Hit | None:
-        """The counted noun: after the number, past "out of 193", or before it in "the number of countries ... reached 185"."""
-        last = number.last
-        of_total = any(token.low in _OF_TOTAL for token in sentence.tokens[max(0, number.first - 2) : number.first])
-        if of_total and len([other for other in numbers if other is not number]) > 0:
-            return None  # the 193 of "164 out of 193", of "of the 193 members 164 ..."
-        following = next(
-            (n for n in numbers if 0 < n.first - last <= 3 and any(t.low in _OF_TOTAL for t in sentence.tokens[last : n.first])), None
-        )
-        reach = (following.last if following else last) + _HEAD_REACH
-        for head in heads:
-            if last <= head.first <= reach and not any(token.low in ",;.()" for token in sentence.tokens[last : head.first]):
-                return head
-        partitive = [
-            head
-            for other in numbers
-            for head in heads
-            if other.last <= head.first <= other.last + _HEAD_REACH and head.last <= number.first
-            if any(token.low in _OF_TOTAL for token in sentence.tokens[max(0, other.first - 2) : other.first])
-        ]
-        if partitive:
-            return partitive[-1]
-        if number.from_value is not None and heads and sentence.has("total", "growth"):
-            return min(heads, key=lambda head: abs(head.first - number.last))
-        before = [head for head in heads if head.last <= number.first]
-        counted = sentence.find(("total",), 0, number.first)
-        if before and (counted or number.from_value is not None) and not any(0 <= head.first - last <= _HEAD_REACH for head in heads):
-            nxt = sentence.tokens[last] if last < len(sentence.tokens) else None
-            ends = nxt is None or not nxt.is_word or nxt.low in _AFTER_TOTAL or "verb" in nxt.features
-            if ends or number.from_value is not None or sentence.find(("total",), last, last + 2):
-                return before[-1]
-        return None
+    def _facts(self, sentence: Sentence, number: Number, head: Counted, rule: CountRule, low: int, high: int) -> list[Fact]:
+        value, found = number.quantity.value, []
+        flow = rule.flow_topic is not None and (head.step or self._is_flow(sentence, number, low, high))
+        if flow and rule.flow_low <= value < _FLOW_BELOW and (head.step or self._event(sentence, low, high)):
+            found.append(self._fact(sentence, number, head, rule, flow=True))
+        elif not flow and rule.low <= value <= rule.high:
+            found.append(self._fact(sentence, number, head, rule, flow=False))
+            grown = value - number.from_value if number.from_value is not None else Decimal(0)
+            if rule.flow_topic is not None and grown > 0:
+                grew = replace(number, quantity=Quantity(grown))
+                found.append(self._fact(sentence, grew, head, rule, flow=True))
+        return found
 
-    def _ours(self, sentence: Sentence, number: Number, home_named: bool, others_named: bool) -> bool:
+    def _continued(self, sentence: Sentence, before: Sentence, rules: Sequence[CountRule], article: _Article) -> list[Fact]:
+        """ "Now their number is 185", after a sentence about countries with relations: the noun stands there."""
+        if any(sentence.find(rule.head) for rule in rules) or not sentence.has("count_noun"):
+            return []
+        for rule in rules:
+            if not (before.has(*rule.head) and before.has(*rule.needs)):
+                continue
+            for number in _numbers(sentence, 0, len(sentence.tokens)):
+                value = number.quantity.value
+                if led(sentence, number) and max(_TOTAL_FROM, rule.low) <= value <= rule.high and self._ours(sentence, number, article):
+                    return [self._fact(sentence, number, Counted(number.first, number.last), rule, flow=False)]
+        return []
+
+    def _ours(self, sentence: Sentence, number: Number, article: _Article) -> bool:
         """Whose count: the nearest country before the number that is no place, else the first of the sentence, else the article's."""
         owners = [
             name
@@ -155,7 +150,9 @@ class CountReader:
             foreign_subject = [
                 name
                 for name in before
-                if name.code != self._home and name.kind in (NameKind.COUNTRY, NameKind.CAPITAL) and "nomn" in name.cases
+                if name.code != self._home
+                and name.kind in (NameKind.COUNTRY, NameKind.CAPITAL)
+                and ("nomn" in name.cases or sentence.language is not Language.RU)
             ]
             ours_before = [name for name in before if name.code == self._home]
             return not (foreign_subject and not ours_before and not number.quantity.ordinal)
@@ -164,60 +161,93 @@ class CountReader:
             if subjects:
                 return False
         if number.quantity.ordinal and owners:
-            return home_named and len({name.code for name in owners}) == 1
-        return home_named or not others_named
+            return article.home_named and len({name.code for name in owners}) == 1
+        return article.home_named or not article.others_named
 
     def _is_flow(self, sentence: Sentence, number: Number, low: int, high: int) -> bool:
-        if number.quantity.ordinal:
+        """An increment by its size and words: small, not what is held as a whole, or told beside "more", "new", "in one year"."""
+        if number.quantity.ordinal or number.quantity.value >= _FLOW_BELOW:
             return False
-        near = sentence.find(("increment",), max(low, number.first - _FLOW_REACH), min(high, number.last + _FLOW_REACH))
-        if near and not sentence.find(("total",), max(low, number.first - 3), number.first):
+        near = sentence.find(("increment", "counted_more"), max(low, number.first - _FLOW_REACH), min(high, number.last + _FLOW_REACH))
+        if near and not sentence.find(("count_noun",), max(low, number.first - 3), number.first):
             return True
-        return number.quantity.value < 100 and not sentence.has("maintain", "total", low=low, high=number.first + 1)
+        held = [
+            hit
+            for hit in sentence.find(("stock_verb", "count_noun"), low, number.first)
+            if not any(0 <= one.first - hit.last <= 1 for one in sentence.find(("establish",), low, high))
+        ]
+        return not held
 
     def _event(self, sentence: Sentence, low: int, high: int) -> bool:
         """An increment is an increment of something that happened: a verb of establishing, and no anniversary."""
-        return sentence.has("establish", low=low, high=high) and not sentence.has("anniversary", low=low, high=high)
+        made = sentence.has("establish", "sign", "countries_added", "become", low=low, high=high)
+        return made and not sentence.has("anniversary", "remaining", "counted_guests", low=low, high=high)
 
-    def _fact(self, sentence: Sentence, number: Number, head: Hit, rule: CountRule, flow: bool) -> Fact:
+    def _fact(self, sentence: Sentence, number: Number, head: Counted, rule: CountRule, flow: bool) -> Fact:
         quantity = number.quantity
         if quantity.ordinal:
             quantity = Quantity(quantity.value, Bound.EXACT, quantity.unit, None, True)
+        planned = sentence.has("plan", "future", "duty", low=max(0, number.first - _PLAN_REACH), high=number.first)
+        what = rule.measure.replace(".", ": ").replace("_", " ")
         named = any(name.code == self._home for name in sentence.names)
-        when = next((d.date for d in sentence.dates), None)
-        spans = (sentence.span(number.first, number.last, "value"), sentence.span(head.first, head.last, "head"))
-        if flow:
-            return Fact(
-                FactKind.PROGRESS,
-                sentence.statement.index,
-                sentence.language,
-                rule.id,
-                f"{quantity} more {rule.measure.replace('.', ': ').replace('_', ' ')}",
-                Modality.DONE if not sentence.has("plan", low=max(0, number.first - 10), high=number.first) else Modality.PLANNED,
-                _SURE if named else _IMPLIED,
-                spans,
-                self._home,
-                topic=rule.flow_topic,
-                quantity=quantity,
-                event_date=when,
-                speaker=sentence.statement.speaker,
-            )
         return Fact(
-            FactKind.QUANTITY,
+            FactKind.PROGRESS if flow else FactKind.QUANTITY,
             sentence.statement.index,
             sentence.language,
             rule.id,
-            f"{quantity} {rule.measure.replace('.', ': ').replace('_', ' ')}",
-            Modality.DONE,
+            f"{quantity} more {what}" if flow else f"{quantity} {what}",
+            Modality.PLANNED if flow and planned else Modality.DONE,
             _SURE if named else _IMPLIED,
-            spans,
+            (sentence.span(number.first, number.last, "value"), sentence.span(head.first, head.last, "head")),
             self._home,
-            measure=rule.measure,
+            measure=None if flow else rule.measure,
+            topic=rule.flow_topic if flow else None,
             quantity=quantity,
-            event_date=when,
+            event_date=_as_of(sentence, number),
             speaker=sentence.statement.speaker,
         )
 
 
-def _in_date(sentence: Sentence, number: Number) -> bool:
-    return any(date.first <= number.first < date.last for date in sentence.dates)
+def _numbers(sentence: Sentence, low: int, high: int) -> list[Number]:
+    return [
+        number
+        for number in sentence.numbers
+        if low <= number.first < high
+        and number.quantity.unit == "count"
+        and not any(date.first <= number.first < date.last for date in sentence.dates)
+    ]
+
+
+def _as_of(sentence: Sentence, number: Number) -> FuzzyDate | None:
+    """The date nearest to the figure; one after "since" tells when the counting began, not when the figure held."""
+    begins = sentence.by_concept.get("since_lead", ())
+    dates = []
+    for mention in sentence.dates:
+        if any(0 <= mention.first - hit.last <= 1 or 0 <= hit.first - mention.last <= 1 for hit in begins):
+            continue
+        between = sentence.tokens[min(mention.last, number.last) : max(mention.first, number.first)]
+        crosses = sum(token.low in ",;" or token.low in ("and", "и", "жана") for token in between)
+        dates.append((crosses, abs(mention.first - number.first), mention.date))
+    return min(dates, key=lambda found: found[:2])[2] if dates else None
+
+
+def _newest(facts: list[Fact]) -> list[Fact]:
+    """Of the totals that one article gives of one measure the newest: such counts grow, and "more than 170" beside 185 says less."""
+    kept = []
+    for fact in facts:
+        rivals = [
+            other
+            for other in facts
+            if other.measure is not None and other.measure == fact.measure and other.quantity is not None and other is not fact
+        ]
+        said = fact.quantity
+        if said is not None and any(_outdone(said, other.quantity) for other in rivals if other.quantity is not None):
+            continue
+        kept.append(fact)
+    return kept
+
+
+def _outdone(said: Quantity, other: Quantity) -> bool:
+    if other.bound is Bound.EXACT and said.bound is Bound.EXACT:
+        return said.value < other.value
+    return relate(said, other) is Agreement.WITHIN and relate(other, said) is Agreement.SHARPER

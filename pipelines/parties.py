@@ -115,6 +115,8 @@ def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) ->
     while position < min(high, at + _SLOT_REACH if not names else high):
         token = sentence.tokens[position]
         name = by_first.get(position)
+        if name is not None and names and name.kind is NameKind.DEMONYM and names[-1].kind is NameKind.COUNTRY:
+            break  # "with Togo, the Tajik ministry reports": an adjective begins something else
         if name is not None:
             names.append(name)
             position = max(name.last, position + 1)

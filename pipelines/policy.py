@@ -13,6 +13,7 @@ from core.records import Fact, FactKind, Modality, Quantity, TieKind, TieStatus
 from pipelines.circles import Circles
 from pipelines.modality import finite_done
 from pipelines.names import Name, NameKind
+from pipelines.parties import is_place
 from pipelines.sentence import Sentence, names_home
 
 _SURE = 0.75  # a combination of concepts is a weaker sign than a grammatical relation
@@ -130,7 +131,8 @@ class PolicyReader:
         return len(sentences) > 1 and not ours and all(any(n.kind is not NameKind.CAPITAL for n in _countries(one)) for one in lead)
 
     def _setting(self, sentence: Sentence) -> _Setting:
-        countries = frozenset(name.code for name in _countries(sentence))
+        named = (n for n in _countries(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n)))
+        countries = frozenset(name.code for name in named)
         organizations = frozenset(name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION)
         groups = frozenset(name.code for name in sentence.names if name.kind is NameKind.GROUP)
         own = bool(countries - {self._home} or organizations or groups or sentence.by_concept.get("neighbour_group"))

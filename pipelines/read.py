@@ -32,7 +32,7 @@ class Reader:
     """Reads articles with one set of seeds for one home country. Build once a process: building takes about a second."""
 
     def __init__(self, seeds: Seeds, home: str = "KG") -> None:
-        concepts = {**seeds.lexicons["concepts"], **seeds.lexicons["policy"]}
+        concepts = {**seeds.lexicons["concepts"], **seeds.lexicons["policy"], **seeds.lexicons["counting"]}
         self._lexicons: dict[Language, Lexicon] = lexicons(concepts)
         self._names = {language: gazetteer(seeds, language) for language in Language}
         self._numbers = {language: NumberReader(seeds.lexicons["numbers"], language) for language in Language}

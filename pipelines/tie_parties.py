@@ -123,7 +123,13 @@ class PartyFinder:
         )
         if genitive and self._two(sentence, others):
             return self._pair(sentence, others, "two other countries")
-        pair = len(others) == _PAIR and others[0].first < min(reading.action.first, reading.obj.first) and self._two(sentence, others)
+        relative = self.home_named and sentence.has("with_which", low=reading.low, high=reading.high)
+        pair = (
+            len(others) == _PAIR
+            and not relative
+            and others[0].first < min(reading.action.first, reading.obj.first)
+            and self._two(sentence, others)
+        )
         if pair:
             return self._pair(sentence, others, "two other countries")
         if reading.rule.kind is TieKind.BREAK:
@@ -272,6 +278,8 @@ class PartyFinder:
         for number in sentence.numbers:
             if not reading.low <= number.first < reading.high or number.quantity.unit != "count" or number.quantity.ordinal:
                 continue
+            if _recalls(sentence, number.first):
+                continue
             if sentence.find(("country_noun",), number.last, min(reading.high, number.last + 4)):
                 return int(number.quantity.value)
         return None
@@ -309,6 +317,9 @@ class PartyFinder:
         near = sorted(names, key=lambda n: min(abs(n.first - reading.obj.last), abs(reading.obj.first - n.last)))
         others = [n for n in near if n.code != self._home]
         ours = any(n.code == self._home for n in near)
+        acting = {n.code for n in (*place.joined, *place.others) if n.kind is not NameKind.CITY and n.code != self._home}
+        if not ours and len(acting) >= _PAIR and any(n.kind is NameKind.CAPITAL for n in (*place.joined, *place.others)):
+            return NOBODY  # "Riyadh and Tehran agreed in Beijing to reopen embassies"
         if not others:
             around = self._place_beside(reading.sentence)
             if around and (ours or self.home_named):
@@ -390,6 +401,15 @@ def _spoken_of(sentence: Sentence) -> int:
         if few and sentence.find(("communique", "meeting", "colleague"), number.last, number.last + 4):
             return int(number.quantity.value)
     return 0
+
+
+def _recalls(sentence: Sentence, at: int) -> bool:
+    """ "The two states", "между двумя странами": those already named, not a number announced."""
+    before = sentence.tokens[at - 1].low if at else ""
+    token = sentence.tokens[at]
+    if sentence.language is Language.KY:
+        return token.low == "эки" and all(one.low != "менен" for one in sentence.tokens[at + 1 : at + 4])
+    return before in ("the", "these", "both", "between", "between the", "между", "этих", "обеих", "обоих") or token.low in ("двух", "обеих")
 
 
 def _several(sentence: Sentence, at: int) -> bool:

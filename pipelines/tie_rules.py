@@ -101,6 +101,9 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
     pairs: list[tuple[Hit, Hit]] = []
     for obj in objects:
         near = [action for action in actions if _gap(obj, action) <= rule.within and not _overlap(obj, action)]
+        shut = [hit for hit in sentence.find(("close",), low, high) if "open" in rule.action]
+        if shut and near and min(_gap(obj, hit) for hit in shut) < min(_gap(obj, action) for action in near):
+            continue
         if near:
             pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
     return pairs[:1] if rule.party != "places" else pairs
