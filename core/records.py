@@ -354,7 +354,10 @@ class Relation(StrEnum):
 
 
 class FindingState(StrEnum):
+    """What was decided. UNSURE: a reviewer looked and could not say; the finding stays open."""
+
     OPEN = "open"
+    UNSURE = "unsure"
     ACCEPTED = "accepted"
     DISMISSED = "dismissed"
 

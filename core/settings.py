@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -62,6 +62,29 @@ class ScheduleSettings(_Strict):
     timezone: str = Field("Asia/Bishkek", description="Zone of `at`")
 
 
+class DeskUser(_Strict):
+    """One who may log in to the desk."""
+
+    password_hash: str = Field(description="Argon2 hash, as 'policy-monitor desk-password' makes it")
+    role: Literal["reader", "reviewer"] = Field("reader", description="A reviewer may decide on findings, a reader may look")
+
+
+class DeskSettings(_Strict):
+    """Who may use the desk where it leaves the machine, and what it shows."""
+
+    users: dict[str, DeskUser] = Field(
+        default_factory=dict, description="Who may log in: name -> {password_hash, role}; 'policy-monitor desk-password' writes the line"
+    )
+    proxy_user_header: str = Field("", description="Header in which your reverse proxy names the user; believed from proxy_addresses only")
+    proxy_addresses: tuple[str, ...] = Field((), description="Addresses or networks of that proxy, e.g. 10.0.0.5 or 10.0.0.0/24")
+    proxy_reviewers: tuple[str, ...] = Field((), description="Users of the proxy who may decide on findings; '*' for all; others read")
+    public_url: str = Field("", description="Address at which people reach the desk, e.g. https://desk.example.org")
+    accepted_only: bool = Field(
+        False, description="Take as a claim's state what was accepted; what is reported and unreviewed stands beside it. Display only"
+    )
+    late_after_hours: int = Field(36, ge=1, description="Without a good run for so long the desk shows a red banner")
+
+
 class Settings(_Strict):
     """Everything a process needs to know before it starts. Relative paths hang on the settings file's folder, else the working folder."""
 
@@ -77,6 +100,7 @@ class Settings(_Strict):
     analyse: AnalyseSettings = AnalyseSettings()
     alerts: AlertSettings = AlertSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    desk: DeskSettings = DeskSettings()
 
     @property
     def archive_dir(self) -> Path:

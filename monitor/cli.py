@@ -23,7 +23,7 @@ from core.errors import MonitorError
 from monitor.exits import MEANINGS, ExitCode
 from monitor.narrator import Narrator
 
-COMMAND_MODULES = ("stages", "report", "review", "alerts", "text", "demo", "replica", "init", "seeds", "doctor", "status", "schedule")
+COMMAND_MODULES = ("stages", "report", "review", "alerts", "text", "demo", "replica", "init", "seeds", "doctor", "status", "schedule", "desk")
 """Modules of monitor.commands, in the order in which `--help` shows their commands."""
 
 _EXIT_CODES = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items())

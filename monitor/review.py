@@ -57,20 +57,35 @@ def decide(app: Application, wanted: Sequence[str], state: FindingState, reason:
 
     Raises InputError on an unknown or ambiguous id, or where there is nothing to undo: then nothing is kept.
     """
-    with app.store.write() as tx:
-        ids = resolve(tx, wanted)
-        for finding_id in ids:
-            stored = findings.get(tx, finding_id)
-            if state is FindingState.OPEN and (stored is None or stored.state is FindingState.OPEN):
-                raise InputError(f"finding {finding_id} is open: there is no decision to undo")
-            findings.decide(tx, finding_id, state, reason, reviewer, app.clock.now())
-    counts = _settle(app)
+    ids = keep(app, wanted, state, reason, reviewer)
+    counts = settle_decisions(app)
     with app.store.read() as tx:
         left = sum(len(_known(tx, programme)) for programme in app.programmes)
     return Decided(ids, counts, left)
 
 
-def mark_reviewed(app: Application) -> datetime:
+def keep(app: Application, wanted: Sequence[str], state: FindingState, reason: str, reviewer: str) -> tuple[str, ...]:
+    """Keeps the decision on each finding, for good, and settles nothing yet. Returns whole ids. Raises as `decide` does."""
+    with app.store.write() as tx:
+        ids = resolve(tx, wanted)
+        for finding_id in ids:
+            stored = findings.get(tx, finding_id)
+            if state is FindingState.OPEN and (stored is None or stored.decision is None or stored.decision.state is FindingState.OPEN):
+                raise InputError(f"finding {finding_id} is open: there is no decision to undo")
+            findings.decide(tx, finding_id, state, reason, reviewer, app.clock.now())
+    return ids
+
+
+def settle_decisions(app: Application) -> SettleCounts | None:
+    """Settles what was decided. None where a run is under way: it or the next one does."""
+    try:
+        with lease(app.store, app.clock, LEASE):
+            return settle(app)
+    except BusyError:
+        return None
+
+
+def mark_reviewed(app: Application, reader: str = DEFAULT_READER) -> datetime:
     """Moves the reader's cursor: everything found until now counts as seen. Returns where it stands.
 
     A run under way may be about to store what it found under a moment that has passed: then only what came before that run is marked.
@@ -81,7 +96,7 @@ def mark_reviewed(app: Application) -> datetime:
             newest = next(iter(runs.recent(tx, 1)), None)
             if newest is not None and newest.status is RunStatus.RUNNING:
                 until = min(until, newest.started_at)
-        readers.move(tx, DEFAULT_READER, until)
+        readers.move(tx, reader, until)
     return until
 
 
@@ -96,11 +111,3 @@ def _resolve(tx: Session, wanted: str) -> str:
     if len(known) > 1:
         raise InputError(f"'{wanted}' may be {', '.join(known[:5])}{' ...' if len(known) > 5 else ''}; write more of the id")
     return known[0]
-
-
-def _settle(app: Application) -> SettleCounts | None:
-    try:
-        with lease(app.store, app.clock, LEASE):
-            return settle(app)
-    except BusyError:
-        return None

@@ -15,6 +15,8 @@ from store.columns import fuzzy, fuzzy_columns
 from store.engine import Session
 from store.tables import DecisionRow, EvidenceRow, FindingRow
 
+_UNDECIDED = frozenset({FindingState.OPEN, FindingState.UNSURE})
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -46,7 +48,10 @@ class StoredFinding:
 
     @property
     def state(self) -> FindingState:
-        return self.decision.state if self.decision else FindingState.OPEN
+        """Open, accepted or dismissed: "not sure" decides nothing."""
+        if self.decision is None or self.decision.state is FindingState.UNSURE:
+            return FindingState.OPEN
+        return self.decision.state
 
 
 def apply(tx: Session, programme: str, settled: Settled, now: datetime) -> Applied:
@@ -80,10 +85,10 @@ def decide(tx: Session, finding_id: str, state: FindingState, reason: str, revie
 
 
 def decisions(tx: Session, programme: str) -> dict[str, FindingState]:
-    """str(FindingKey) -> newest decision, for folding. Undone ones are left out."""
+    """str(FindingKey) -> newest decision, for folding. Undone ones are left out, and "not sure"."""
     newest = newest_decisions(tx, programme)
     query = select(FindingRow).where(FindingRow.id.in_(newest))
-    return {str(_key(row)): newest[row.id].state for row in tx.scalars(query) if newest[row.id].state is not FindingState.OPEN}
+    return {str(_key(row)): newest[row.id].state for row in tx.scalars(query) if newest[row.id].state not in _UNDECIDED}
 
 
 def newest_decisions(tx: Session, programme: str, known_on: datetime | None = None) -> dict[str, Decision]:

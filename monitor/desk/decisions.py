@@ -1,0 +1,63 @@
+"""Accept, dismiss, not sure, undo: one finding, several told together, or all of one kind. Kept for good with the reviewer's name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from core.records import FindingState
+from monitor.desk.dependencies import DeskOf, ReviewerOf, WordsOf, local_path, page
+from monitor.desk.verdicts import Verdicts
+from monitor.review import keep
+
+router = APIRouter(include_in_schema=False)
+
+REASONS = (
+    "misread: the text does not say so",
+    "not about this country",
+    "old news or background",
+    "said already, nothing new",
+    "wrong figure, date or party",
+)
+"""Reasons offered for dismissing. They are kept in English, so that everyone who reads the history reads the same."""
+_STATES = {
+    "accept": FindingState.ACCEPTED,
+    "dismiss": FindingState.DISMISSED,
+    "unsure": FindingState.UNSURE,
+    "undo": FindingState.OPEN,
+}
+_MOST = 500
+
+
+@router.post("/decisions")
+def decide(
+    request: Request,
+    desk: DeskOf,
+    visitor: ReviewerOf,
+    words: WordsOf,
+    ids: Annotated[list[str], Form()],
+    verdict: Annotated[str, Form(pattern="^(accept|dismiss|unsure|undo)$")],
+    because: Annotated[str, Form(max_length=200)] = "",
+    reason: Annotated[str, Form(max_length=2000)] = "",
+    back: Annotated[str, Form(max_length=500)] = "/tonight",
+) -> Response:
+    """Answers htmx with the new verdict in place of the old, any other form with the page it came from."""
+    if len(ids) > _MOST:
+        raise HTTPException(422, f"at most {_MOST} findings at once")
+    state = _STATES[verdict]
+    said = ": ".join(part for part in (because if because in REASONS else "", reason.strip()) if part)
+    problem = ""
+    if state is FindingState.DISMISSED and not said:
+        problem = words.t("Say why you dismiss it: the reason is kept and shown.")
+    else:
+        keep(desk.app, ids, state, said, visitor.reviewer)
+        desk.settler.request()
+    if request.headers.get("hx-request") != "true":
+        if problem:
+            raise HTTPException(422, problem)
+        return RedirectResponse(f"{local_path(back, '/tonight')}#f-{ids[0]}", 303)
+    with desk.app.store.read() as tx:
+        shown = Verdicts.load(tx, ids).of(ids)
+    return page(request, "verdict.html", 422 if problem else 200, verdict=shown, reasons=REASONS, back=back, problem=problem)

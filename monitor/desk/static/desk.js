@@ -1,0 +1,79 @@
+/* The keys of the review and a few conveniences. Everything works without: each key presses a button that is on the page. */
+"use strict";
+(() => {
+  const items = () => [...document.querySelectorAll("[data-item]")].filter((one) => one.offsetParent !== null);
+  let current = null;
+
+  function select(item) {
+    if (!item) return;
+    if (current) current.classList.remove("current");
+    current = item;
+    item.classList.add("current");
+    item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+
+  function step(by) {
+    const all = items();
+    if (!all.length) return;
+    const at = current ? all.indexOf(current) : -1;
+    select(all[Math.min(all.length - 1, Math.max(0, at + by))]);
+  }
+
+  const verdict = () => current && current.querySelector(".verdict");
+  const press = (value) => {
+    const button = verdict() && verdict().querySelector(`button[data-key="${value}"]`);
+    if (button) button.click();
+  };
+
+  function dismiss() {
+    const details = verdict() && verdict().querySelector("details.dismiss");
+    if (!details) return;
+    details.open = true;
+    details.querySelector("select, input:not([type=hidden])").focus();
+  }
+
+  const help = () => {
+    const dialog = document.getElementById("keys");
+    if (dialog) dialog.open ? dialog.close() : dialog.showModal();
+  };
+
+  const keys = { j: () => step(1), k: () => step(-1), a: () => press("accept"), s: () => press("unsure"), u: () => press("undo"), d: dismiss, "?": help,
+    o: () => { const link = current && current.querySelector("a[data-open]"); if (link) link.click(); } };
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "Escape" && typing) {
+      const details = typing.closest("details.dismiss");
+      if (details) { details.open = false; if (current) current.focus(); }
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.querySelector("[data-keys]")) return;
+    const act = keys[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const item = event.target.closest("[data-item]");
+    if (item && item !== current) { if (current) current.classList.remove("current"); current = item; item.classList.add("current"); }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-help]")) help();
+    const closing = event.target.closest("[data-close]");
+    if (closing) closing.closest("dialog").close();
+  });
+
+  function count() {
+    const left = document.querySelectorAll('.verdict[data-state="open"], .verdict[data-state="unsure"], .verdict[data-state="mixed"]').length;
+    for (const place of document.querySelectorAll("[data-left]")) place.textContent = String(left);
+  }
+  document.addEventListener("htmx:afterSwap", () => {
+    count();
+    if (current && !document.contains(document.activeElement)) current.focus({ preventScroll: true });
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const place = document.getElementById("trouble");
+    if (place) { place.hidden = false; place.textContent = `${event.detail.xhr.status}: ${place.dataset.said}`; }
+  });
+  for (const one of document.querySelectorAll("[data-help]")) one.hidden = false;
+})();
