@@ -133,7 +133,7 @@ class CountReader:
                 continue
             for number in _numbers(sentence, 0, len(sentence.tokens)):
                 value = number.quantity.value
-                if led(sentence, number) and max(_TOTAL_FROM, rule.low) <= value <= rule.high and self._ours(sentence, number, article):
+                if led(sentence, number) and max(Decimal(_TOTAL_FROM), rule.low) <= value <= rule.high and self._ours(sentence, number, article):
                     return [self._fact(sentence, number, Counted(number.first, number.last), rule, flow=False)]
         return []
 

@@ -1,0 +1,119 @@
+"""Finds the noun that a number counts: after it, past "out of 193", or before it in "the number of countries ... reached 185"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.records import Language
+from pipelines.lexicon import Hit
+from pipelines.quantities import Number
+from pipelines.sentence import Sentence
+
+_HEAD_REACH = 4  # adjectives between a number and the noun it counts: "185 foreign UN member states"
+_PART_REACH = 14  # "164 out of the UN's 193 members", "of the 193 members of the UN, 164"
+_LED_GAP = 2  # "rose to more than 170", "reached already 185"
+_OF = {
+    Language.EN: frozenset({"of", "out"}),
+    Language.RU: frozenset({"из"}),
+    Language.KY: frozenset({"ичинен", "ичинде", "арасынан"}),
+}
+_AFTER_TOTAL = frozenset(
+    {"and", "in", "by", "at", "as", "this", "now", "last", "since", "while", "today"}
+    | {"и", "в", "к", "на", "за", "по", "а"}
+    | {"жана", "деди", "деп"}
+)
+_BREAKS = ",;.()"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counted noun in tokens `first:last`. `step`: the number is by how much it grew."""
+
+    first: int
+    last: int
+    step: bool = False
+
+
+def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Counted | None:
+    """What `number` counts among `heads`, or None: another thing, or the whole of which another number is the part."""
+    others = [other for other in sentence.numbers if other is not number and other.quantity.unit == "count"]
+    if _is_whole(sentence, number, others):
+        return None
+    after = _after(sentence, number, heads, others)
+    if after is not None:
+        return after
+    if _is_step(sentence, number) and heads:
+        return _nearest(number, heads, step=True)
+    part = [
+        head
+        for other in others
+        for head in heads
+        if 0 <= head.first - other.last <= _HEAD_REACH and head.last <= number.first and _is_whole(sentence, other, [number])
+    ]
+    if part:
+        return Counted(part[-1].first, part[-1].last)
+    if heads and number.from_value is not None and sentence.has("count_noun", "growth", "total"):
+        return _nearest(number, heads)
+    if heads and sentence.has("count_noun", "diplomatic_partner") and led(sentence, number):
+        return _nearest(number, heads)
+    before = [head for head in heads if head.last <= number.first]
+    if before and sentence.has("total", "count_noun", high=number.first) and _ends(sentence, number):
+        return Counted(before[-1].first, before[-1].last)
+    if number.quantity.ordinal and before and _ends(sentence, number):
+        return Counted(before[-1].first, before[-1].last)
+    return None
+
+
+def led(sentence: Sentence, number: Number) -> bool:
+    """A verb of reaching or amounting leads to the number, or closes after it."""
+    before = any(0 <= number.first - hit.last <= _LED_GAP for hit in sentence.find(("count_led",), 0, number.first))
+    following = sentence.find(("count_ended",), number.last)
+    return before or any(0 <= hit.first - number.last <= _LED_GAP + 1 for hit in following)
+
+
+def _after(sentence: Sentence, number: Number, heads: Sequence[Hit], others: Sequence[Number]) -> Counted | None:
+    last = number.last
+    whole = next((one for one in others if 0 < one.first - last <= _PART_REACH and _is_whole(sentence, one, [number])), None)
+    reach = (whole.last if whole else last) + _HEAD_REACH
+    for head in heads:
+        if last <= head.first <= reach and not any(token.low in _BREAKS for token in sentence.tokens[last : head.first]):
+            between = [one for one in others if last < one.first < head.first and one is not whole]
+            if not between:
+                return Counted(head.first, head.last, _is_step(sentence, number))
+    return None
+
+
+def _is_whole(sentence: Sentence, number: Number, others: Sequence[Number]) -> bool:
+    """The 193 of "164 out of 193 countries", of "of the 193 members 164 ...", of "193 мамлекеттин 164ү"."""
+    words = _OF[sentence.language]
+    if sentence.language is Language.KY:
+        following = [one for one in others if 0 < one.first - number.last <= _HEAD_REACH and one.quantity.value < number.quantity.value]
+        return any(
+            any(token.low in words or "gent" in token.features for token in sentence.tokens[number.last : one.first]) for one in following
+        )
+    led_by = any(token.low in words for token in sentence.tokens[max(0, number.first - 4) : number.first])
+    parts = [one for one in others if abs(one.first - number.first) <= _PART_REACH and one.quantity.value <= number.quantity.value]
+    return led_by and bool(parts)
+
+
+def _is_step(sentence: Sentence, number: Number) -> bool:
+    if number.quantity.ordinal or number.quantity.value >= 100:
+        return False
+    if sentence.language is Language.KY:  # өлкөлөрдүн саны 13кө көбөйдү: by a small number, to a large one
+        ended = sentence.find(("count_ended",), number.last, number.last + 3)
+        return any(sentence.tokens[hit.first].low.startswith(("көбөй", "өс")) for hit in ended) and sentence.has("count_noun", "growth")
+    return any(0 <= number.first - hit.last <= 1 for hit in sentence.find(("count_step",), 0, number.first))
+
+
+def _ends(sentence: Sentence, number: Number) -> bool:
+    """Nothing that could be counted follows the number."""
+    if number.last >= len(sentence.tokens):
+        return True
+    following = sentence.tokens[number.last]
+    return not following.is_word or following.low in _AFTER_TOTAL or "verb" in following.features
+
+
+def _nearest(number: Number, heads: Sequence[Hit], step: bool = False) -> Counted:
+    head = min(heads, key=lambda one: min(abs(one.first - number.last), abs(number.first - one.last)))
+    return Counted(head.first, head.last, step)
