@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.records import FindingState, IssueLevel, Relation, RunIssue, RunStatus
+from core.records import IssueLevel, RunIssue, RunStatus
 from monitor.application import Application
 from monitor.planned import NIGHTLY, SCHEDULER, next_planned, zone_of
 from monitor.runs import LEASE, living_holder
@@ -157,7 +157,6 @@ def _to_review(tx: Session, app: Application) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for programme in app.programmes:
         for stored in findings.find(tx, programme.id):
-            asked = stored.withdrawn_at is None and stored.state is FindingState.OPEN
-            if asked and stored.finding.relation is not Relation.REAFFIRMS:
+            if asks(stored):
                 counts[stored.finding.relation.value] += 1
     return dict(sorted(counts.items()))

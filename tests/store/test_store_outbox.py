@@ -77,4 +77,3 @@ def test_rows_are_sent_in_the_order_in_which_they_were_decided(store: Store) -> 
             outbox.enqueue(tx, replace(TIE, key=f"{number}"), at(number))
     with store.read() as tx:
         assert [row.message.key for row in outbox.due(tx, at(9))] == ["3", "1", "2"]
-        assert [row.message.key for row in outbox.due(tx, at(2))] == ["1", "2"]

@@ -46,7 +46,7 @@ _serial = itertools.count(1)
 # PostgreSQL's text holds any character but NUL, and neither database holds half of a surrogate pair.
 words = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=30)
 maybe_words = st.none() | words
-moments = st.datetimes(datetime(1991, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))
+moments = st.datetimes(datetime(1991, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the bounds are wanted without
 days = st.dates(date(1991, 1, 1), date(2099, 12, 31))
 decimals = st.decimals(min_value=-(10**12), max_value=10**12, places=3)
 
