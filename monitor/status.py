@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from core.records import IssueLevel, RunIssue, RunStatus
 from monitor.application import Application
 from monitor.planned import NIGHTLY, SCHEDULER, next_planned, zone_of
+from monitor.report_findings import asks
 from monitor.runs import LEASE, living_holder
 from store import Session, articles, findings, outbox, runs
 from store.outbox import OutboxRow
