@@ -24,12 +24,27 @@ from report_kit import (
 )
 
 from core.errors import InputError
-from core.records import FindingState, IssueLevel, RunIssue, RunStatus
+from core.records import (
+    Analysis,
+    Capture,
+    Fact,
+    FactKind,
+    FindingState,
+    IssueLevel,
+    Language,
+    Modality,
+    PageKind,
+    RunIssue,
+    RunStatus,
+    Span,
+)
 from monitor.application import Application
+from monitor.report_evidence import Evidence
 from monitor.report_model import TieView, leads
 from monitor.report_span import SITE_ZONE, last_run
 from monitor.review import decide
-from store import captures, outbox, runs
+from pipelines.split import split
+from store import captures, outbox, runs, versions
 
 
 @pytest.fixture
@@ -227,6 +242,27 @@ def test_two_days_named_for_one_tie_are_shown(tmp_path: Path) -> None:
         night(app, FIRST, [PAPUA_EN, other])
         (tie,) = report(app).ties
         assert tie.moves[0].dates_differ == "2025-09-24 (ru); 2025-09-25 (en)"
+
+
+def test_a_deciding_word_of_another_sentence_is_shown_beside_the_one_it_decided(tmp_path: Path) -> None:
+    """A headline counts the countries; the sentence that names one stands beside it, its name marked."""
+    told = type(PAPUA_EN)(344030, "Relations with two states established", "The states were listed. One is Tuvalu.", "en", FIRST)
+    version = told.version()
+    statements = split(version)
+    name = version.text.index("Tuvalu")
+    spans = (Span(0, 9, "object"), Span(name, name + len("Tuvalu"), "party"))
+    fact = Fact(FactKind.TIE, 0, Language.EN, "a.rule", "why", Modality.DONE, 0.9, spans, home="KG", parties=("TV",))
+    capture = Capture("urn:uuid:x", "r", "24kg", PageKind.ARTICLE, version.url, 344030, "24kg-en", FIRST, 200, "f.warc.gz", 0, 1, "d")
+    with installation(tmp_path, FIRST) as app, app.store.write() as tx:
+        captures.add(tx, capture)
+        versions.save_analysis(tx, capture, Analysis(version, statements, (fact,), "r1"), FIRST)
+        (stored,) = versions.sourced_facts(tx, app.programmes[0].published_on)
+        (source,) = Evidence(tx, app.seeds, app.programmes[0].published_on, [stored.fact_id]).sources([stored.fact_id])
+    (sentence,) = source.sentences
+    assert [piece.text for piece in sentence.pieces if piece.role] == ["Relations"]
+    ((before, marked, after),) = sentence.beside
+    assert (before.text, marked.text, marked.role, after.text) == ("One is ", "Tuvalu", "party", ".")
+    assert (source.archived, source.capture_id) == ("f.warc.gz at byte 0", "urn:uuid:x")
 
 
 @pytest.mark.parametrize(
