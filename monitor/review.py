@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import chain
 
 from core.errors import BusyError, InputError
-from core.records import FindingState, Programme, RunStatus
+from core.records import FindingState, Programme, Relation, RunStatus
 from monitor.application import Application
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews, asks, fresh
@@ -22,6 +22,8 @@ from monitor.runs import LEASE, lease, living_holder
 from monitor.settle import SettleCounts, settle
 from store import Session, findings, readers, runs
 from store.findings import StoredFinding
+
+_WEIGHT = (Relation.CHANGES, Relation.CONTRADICTS, Relation.FULFILS, Relation.ADVANCES, Relation.REAFFIRMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Decided:
 
 
 def waiting(tx: Session, app: Application, since: datetime | None = None, *, everything: bool = False) -> list[FindingView]:
-    """Open findings that ask for attention, oldest first; with `everything`, all that stand or were decided, repetitions left out.
+    """Open findings that ask for attention: changes, contradictions, then the rest, each oldest first. With `everything` also the decided.
 
     `since`: first seen at or after it.
     """
@@ -43,7 +45,7 @@ def waiting(tx: Session, app: Application, since: datetime | None = None, *, eve
         chosen = [one for one in _known(tx, programme, everything=everything) if fresh(one.first_seen, since)]
         evidence = Evidence(tx, app.seeds, programme.published_on, chain.from_iterable(one.finding.evidence for one in chosen))
         views = FindingViews(programme, app.seeds, evidence)
-        found += [views.view(one) for one in chosen]
+        found += [views.view(one) for one in sorted(chosen, key=lambda one: _WEIGHT.index(one.finding.relation))]
     return found
 
 

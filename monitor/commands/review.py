@@ -39,7 +39,7 @@ def list_waiting(
     everything: Annotated[bool, typer.Option("--all", help="Also what was decided")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One object a line")] = False,
 ) -> None:
-    """Open findings that ask for attention, oldest first: changes, contradictions, new ties, progress. Repetitions of what is known do not."""
+    """Open findings that ask for attention: changes, contradictions, then ties and progress, oldest first. Repetitions of what is known do not."""
     from monitor.review import waiting
 
     narrator = Narrator()
@@ -126,7 +126,7 @@ def _said(decided: Decided, state: FindingState) -> list[str]:
 
 def _lines(one: FindingView, digits: int) -> list[str]:
     """Three lines a finding: what and where, why, and its sources."""
-    said = f"{one.old} → {one.new}" if one.old is not None else one.new or one.claim
+    said = f"{one.old} → {one.new}" if one.old is not None else ": ".join(part for part in (one.counts, one.new) if part) or one.claim
     when = f" ({one.as_of})" if one.as_of else ""
     marks = "".join(f"  [{mark}]" for mark in (one.state if one.state != "open" else "", "uncertain" if one.uncertain else "") if mark)
     lines = [f"{one.id[:digits]}  {one.relation}: {said}{when}{marks}", f"{' ' * digits}  {one.why} · confidence {one.confidence:.2f}"]
