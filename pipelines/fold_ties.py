@@ -23,7 +23,7 @@ from core.records import (
 from pipelines.circles import Regions
 from pipelines.event_time import event_day, publication_day
 from pipelines.evidence import Draft, Drafts, label_claim
-from pipelines.tie_rules import RECEIVED
+from pipelines.tie_rules import RECALLED, RECEIVED
 
 _SAME_EVENT_DAYS = 14  # a report without a day is dated by its publication, up to so long after the ceremony
 _FRESH_DAYS = 400  # a report this long after the event recalls it; a year in review in January still tells news
@@ -133,7 +133,8 @@ class _Register:
 
     def _known(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
         """A tie the register holds from elsewhere: its own report, or a partnership declared anew, is a finding; nothing moves, nobody is told."""
-        raised = kind is TieKind.STRATEGIC_PARTNERSHIP and not _before(sourced, self._programme) and not _stale(sourced)
+        recalled = sourced.fact.rule.endswith(RECALLED)
+        raised = kind is TieKind.STRATEGIC_PARTNERSHIP and not recalled and not _before(sourced, self._programme) and not _stale(sourced)
         if not raised and not _same_event(sourced, entry, self._programme):
             return
         what = "raised" if raised else TieState.ESTABLISHED.value

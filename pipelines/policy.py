@@ -128,7 +128,8 @@ class PolicyReader:
         """The headline and the first sentence name other countries, and neither ours nor anybody of ours."""
         lead = sentences[:2]
         ours = any(names_home(one, self._home) or _official(one) for one in lead)
-        return len(sentences) > 1 and not ours and all(any(n.kind is not NameKind.CAPITAL for n in _countries(one)) for one in lead)
+        foreign = all(any(not is_place(one, n) for n in _countries(one)) for one in lead)
+        return len(sentences) > 1 and not ours and foreign
 
     def _setting(self, sentence: Sentence) -> _Setting:
         named = (n for n in _countries(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n)))
@@ -161,7 +162,9 @@ class PolicyReader:
             sentence.span(hit.first, hit.last, hit.concept) for hit in sentence.hits if any(hit.concept in group for group in rule.all)
         )[:6]
         modality = self._modality(sentence, rule)
-        confidence = _SURE - (0 if self._home in setting.countries else _HOME_IMPLIED) - (0 if setting.own else _BESIDE)
+        ours = self._home in setting.countries or _official(sentence)
+        named = setting.own or not any(one.startswith("@") for group in rule.all for one in group)
+        confidence = _SURE - (0 if ours else _HOME_IMPLIED) - (0 if named else _BESIDE)
         return Fact(
             FactKind.PROGRESS if modality is Modality.DONE else FactKind.STANCE,
             sentence.statement.index,
@@ -252,7 +255,14 @@ def _told(facts: list[Fact], salient: set[str]) -> list[Fact]:
     by_topic: dict[str | None, set[int]] = {}
     for fact in facts:
         by_topic.setdefault(fact.topic, set()).add(fact.statement)
-    return [fact for fact in facts if fact.rule not in salient or min(by_topic[fact.topic]) <= _EARLY or len(by_topic[fact.topic]) > 1]
+
+    def kept(fact: Fact) -> bool:
+        told = by_topic[fact.topic]
+        if fact.rule not in salient or min(told) < _EARLY or len(told) > 1:
+            return True
+        return min(told) == _EARLY and not any(min(others) < _EARLY for topic, others in by_topic.items() if topic != fact.topic)
+
+    return [fact for fact in facts if kept(fact)]
 
 
 def _official(sentence: Sentence) -> bool:

@@ -223,8 +223,15 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
             continue
         if fact.tie_status is TieStatus.ESTABLISHED and TieStatus.ANNIVERSARY in said and not _dated_apart(fact, facts):
             fact = replace(fact, tie_status=TieStatus.ANNIVERSARY, modality=Modality.ANNIVERSARY)
+        if fact.tie_kind is TieKind.STRATEGIC_PARTNERSHIP and fact.tie_status is TieStatus.ESTABLISHED and _celebrated(fact, facts):
+            fact = replace(fact, rule=fact.rule + RECALLED)
         kept.append(fact)
     return kept
+
+
+def _celebrated(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """An anniversary with the same party in the article: what relations have grown to is told in its honour."""
+    return any(other.parties == fact.parties and other.tie_status is TieStatus.ANNIVERSARY for other in facts)
 
 
 def _dated_apart(fact: Fact, facts: Sequence[Fact]) -> bool:
