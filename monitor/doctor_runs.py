@@ -20,7 +20,7 @@ _LATE = timedelta(hours=36)
 def _schedule(app: Application) -> Iterator[Check]:
     now, schedule = app.clock.now(), app.settings.schedule
     with app.store.read() as tx:
-        holder = runs.lease_holder(tx, SCHEDULER, now)
+        holder = living_holder(tx, SCHEDULER, now)
     if holder is None:
         said = "no scheduler is at work: start 'policy-monitor schedule', or let cron run 'policy-monitor nightly'"
         yield note("schedule", said)

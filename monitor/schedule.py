@@ -6,8 +6,6 @@ a job is replaced at a restart, and two schedulers on one store fire the job twi
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -24,6 +22,7 @@ from core.errors import BusyError, MonitorError, StoreError
 from core.settings import ScheduleSettings
 from monitor.application import Application
 from monitor.exits import ExitCode
+from monitor.lease_owner import LeaseOwner
 from monitor.narrator import Narrator
 from monitor.night_alarm import tell_of_a_lost_night
 from monitor.planned import NIGHTLY, SCHEDULER, begin, next_planned, overdue, zone_of
@@ -77,7 +76,7 @@ class Schedule:
         self._app, self._narrator, self._process = app, narrator, night
         self._settings = app.settings.schedule
         self._tick_s = tick_s
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
+        self._owner = str(LeaseOwner.here())
         self._at_work: bool | None = None
         self._asked = False
 

@@ -109,7 +109,7 @@ def look(app: Application) -> Status:
             last=last,
             next_night=next_planned(schedule, now),
             timezone=schedule.timezone,
-            scheduler=runs.lease_holder(tx, SCHEDULER, now),
+            scheduler=living_holder(tx, SCHEDULER, now),
             under_way=living_holder(tx, LEASE, now),
             sources=_yields(tx, app, crawl.started_at) if crawl else (),
             crawled_at=crawl.started_at if crawl else None,
