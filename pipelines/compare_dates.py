@@ -153,7 +153,7 @@ class DateFinder:
         if year is None:
             return None
         before = words[at - 1].low if at else ""
-        if at + 2 < len(words) and words[at + 1].low in ("-", "—", "/") and len(words[at + 2].low) == 2 and words[at + 2].low.isdigit():
+        if at + 2 < len(words) and words[at + 1].low in ("-", "—", "/") and len(words[at + 2].low) == 2 and words[at + 2].low.isdecimal():
             second = year // 100 * 100 + int(words[at + 2].low)  # the 2017-18 season
             if year < second <= year + 1:
                 return DateSpan(date(year, 1, 1).toordinal(), date(second, 12, 31).toordinal(), at, at + 3)
@@ -215,11 +215,11 @@ class DateFinder:
 
 
 def _whole(text: str, most: int) -> int | None:
-    return int(text) if text.isdigit() and 1 <= int(text) <= most else None
+    return int(text) if text.isdecimal() and 1 <= int(text) <= most else None
 
 
 def _year_of(text: str) -> int | None:
-    return int(text) if len(text) == 4 and text.isdigit() and _FIRST_YEAR <= int(text) <= _LAST_YEAR else None
+    return int(text) if len(text) == 4 and text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR else None
 
 
 def _span(year: int, month: int | None, day: int | None, first: int, last: int) -> DateSpan:

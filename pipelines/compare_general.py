@@ -11,11 +11,14 @@ from typing import Any
 
 import sentencex
 
-from pipelines.compare_align import Aligner, Pairing, Side
+from pipelines.compare_align import Aligner
+from pipelines.compare_align_dates import DateAligner
 from pipelines.compare_dates import DateFinder, DateSpan
 from pipelines.compare_intervals import Stand
 from pipelines.compare_lexical import Lexical
-from pipelines.compare_numbers import Measure, NumberFinder
+from pipelines.compare_measure import RANK, Measure
+from pipelines.compare_numbers import NumberFinder
+from pipelines.compare_pairing import Pairing, Side
 from pipelines.compare_verdict import Judgement, Verdict, unknown
 from pipelines.compare_words import Text, Vocabulary
 
@@ -52,6 +55,7 @@ class GeneralJudge:
         self._numbers = NumberFinder(data, numbers, self._words)
         self._dates = DateFinder(data, numbers, self._words)
         self._aligner = Aligner(self._words)
+        self._date_aligner = DateAligner(self._words)
         self._lexical = Lexical(self._words, countries)
 
     def judge(self, claim: str, statement: str) -> Judgement:
@@ -71,6 +75,9 @@ class GeneralJudge:
         one, other = self._read_both(claim, statement)
         if self._lexical.names_apart(one.text, other.text):
             return unknown("other subject", "the two speak of different names")
+        doer = self._lexical.other_doer(one.text, other.text)
+        if doer is not None and not one.measures and not one.dates:
+            return Judgement(Verdict.REFUTES, "contradicts", None, doer, f"the evidence names another: '{doer}'", _NAMED_OTHERWISE)
         if self._lexical.names_missing(one.text, other.text, one.spent):
             elsewhere = None if one.dates or one.measures else self._lexical.other_place(one.text, other.text)
             if elsewhere is not None:
@@ -80,7 +87,11 @@ class GeneralJudge:
             return unknown("other subject", "the claim names what the evidence does not")
         numbers = [(m, self._measure(m, one, other)) for m in one.measures]
         required = [(m, pairing) for m, pairing in numbers if pairing is not None or not _optional(m)]
-        dated = [(d, self._aligner.date(d, other.dates, one.text)) for d in one.dates]
+        which = [m for m, _ in required if m.dimension == RANK and m.first < one.text.verb and m.stated.value > 1]
+        if which and not all(any(_same_rank(m, held) for held in other.measures) for m in which):
+            return unknown("other things", f"the claim speaks of '{which[0].written}', the evidence of another")
+        required = [(m, pairing) for m, pairing in required if m not in which or len(required) == 1]
+        dated = [(d, self._date_aligner.date(d, other.dates, one.text)) for d in one.dates]
         if not required and not dated:
             return self._by_words(one, other) if whole else unknown("other things", "no sentence of it says what the claim says")
         failing = _worst([pairing for _, pairing in required])
@@ -121,7 +132,7 @@ class GeneralJudge:
     def _measure(self, measure: Measure, one: _Read, other: _Read) -> Pairing | None:
         return (
             self._aligner.measure(measure, one.side, other.side)
-            or self._aligner.lasting(measure, other.dates)
+            or self._date_aligner.lasting(measure, other.dates)
             or self._aligner.at_least_ranked(measure, other.measures)
         )
 
@@ -139,12 +150,13 @@ class GeneralJudge:
             return pairing
         for held in other.dates:
             if held.yearless == span.yearless and not held.interval().apart(span.interval()):
-                return Pairing(Stand.LIKELY_HOLDS, 1.0, span.written, held.written, context=True)
-        return Pairing(Stand.LIKELY_HOLDS, 0.5, span.written, "no date", context=True) if not other.dates else pairing
+                return Pairing(Stand.LIKELY_HOLDS, 1.0, span.written, held.written, span.first, held.first)
+        return Pairing(Stand.LIKELY_HOLDS, 0.5, span.written, "no date", span.first, 0) if not other.dates else pairing
 
     def _refuted(self, one: _Read, other: _Read, failing: Pairing) -> Judgement:
-        if self._negation(one) != self._negation(other):
-            if self._negation(one):
+        mine, theirs = self._negation(one, failing.claim_at), self._negation(other, failing.evidence_at)
+        if mine != theirs:
+            if mine:
                 return Judgement(
                     Verdict.SUPPORTS, "reaffirms", failing.claimed, failing.stated, "the claim denies what the evidence excludes", _LIKELY
                 )
@@ -168,7 +180,7 @@ class GeneralJudge:
                 f"the figures agree, but '{theirs.low}' excludes '{mine.low}'",
                 _LIKELY,
             )
-        if self._negation(one) != self._negation(other):
+        if self._negation(one, first.claim_at) != self._negation(other, first.evidence_at):
             return Judgement(
                 Verdict.REFUTES, "contradicts", first.claimed, first.stated, "the figures agree, but one of the two is negated", _LIKELY
             )
@@ -184,9 +196,9 @@ class GeneralJudge:
         relation = {"supports": "reaffirms", "refutes": "contradicts"}.get(verdict, "other things")
         return Judgement(Verdict(verdict), relation, None, None, reason, confidence)
 
-    def _negation(self, read: _Read) -> bool:
-        """A negation that is not itself a bound or a zero ("no more than", "nobody")."""
-        return self._words.negated(read.text, read.spent | {at - 1 for at in read.spent})
+    def _negation(self, read: _Read, at: int) -> bool:
+        """A negation beside the word `at` that is not itself a bound or a zero ("no more than", "nobody")."""
+        return self._words.negated_near(read.text, at, read.spent)
 
 
 def _named(text: Text, names: set[str]) -> Text:
@@ -194,9 +206,13 @@ def _named(text: Text, names: set[str]) -> Text:
     return replace(text, words=tuple(replace(word, name=True) if word.content and word.low in names else word for word in text.words))
 
 
+def _same_rank(one: Measure, other: Measure) -> bool:
+    return other.dimension == RANK and other.stated.value == one.stated.value
+
+
 def _optional(measure: Measure) -> bool:
     """Words that may be no numbers: "the largest", "single", "first"."""
-    return measure.superlative or measure.written in ("all", "all of", "one", "no", "none", "several", "a few")
+    return measure.superlative or measure.written in ("all", "all of", "first", "one", "no", "none", "several", "a few")
 
 
 def _worst(pairings: Sequence[Pairing | None]) -> Pairing | None:

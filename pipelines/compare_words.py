@@ -88,12 +88,14 @@ class Vocabulary:
         self._stop = frozenset(data["stopwords"])
         self.auxiliaries = frozenset(data["auxiliaries"])
         self._negations = frozenset(data["negations"])
+        self._weak_negations = frozenset(data["weak_negations"])
         self.universals = frozenset(data["universals"])
         self.verbs = frozenset(data["verbs"]) | frozenset(data["phrases"])
         self._months = frozenset(data["dates"]["months"])
         self._irregular: Mapping[str, str] = data["irregular"]
         self.light = frozenset(data["light"])
         self.generic = frozenset(data["generic_heads"])
+        self.numbered = frozenset(data["numbered"])
         self.loose = frozenset(data["loose_heads"])
         self._phrases = _phrases(data["phrases"])
         self._groups: dict[str, set[int]] = defaultdict(set)
@@ -158,8 +160,15 @@ class Vocabulary:
         left_out = set(but)
         return any(word.low in self._negations and not word.content for word in text.words if word.at not in left_out)
 
-    def negation_at(self, text: Text, first: int, last: int) -> bool:
-        return any(word.low in self._negations for word in text.words[max(0, first) : last])
+    def negated_near(self, text: Text, at: int, but: Iterable[int]) -> bool:
+        """A verb is negated in the part of the sentence where the word `at` stands; "without" and the like negate less than that."""
+        left_out = set(but)
+        segment = text.words[at].segment
+        return any(
+            word.low in self._negations and word.low not in self._weak_negations and not word.content and word.at not in left_out
+            for word in text.words
+            if word.segment == segment
+        )
 
     def _lemma(self, low: str) -> str:
         return self._irregular.get(low) or _lemma(low)

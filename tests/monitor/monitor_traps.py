@@ -24,11 +24,11 @@ TRAPS: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
         ("whole", "increment", "remaining"),
     ),
     (
-        "a place in another country's list",
+        "a count of another country alone",
         "en",
         "2025-01-02",
         "",
-        "Of the 192 members of the United Nations, Kyrgyzstan is the 117th with which Solomon Islands has diplomatic relations.",
+        "Solomon Islands has diplomatic relations with 117 countries.",
         ("others_count",),
     ),
     (
