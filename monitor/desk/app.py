@@ -19,15 +19,17 @@ from core.clock import Clock
 from core.errors import BusyError, InputError, MonitorError
 from core.settings import Settings
 from monitor.application import Application
-from monitor.desk import decisions, pages_login, pages_tonight
+from monitor.desk import decisions, pages_evidence, pages_findings, pages_login, pages_runs, pages_tonight
 from monitor.desk.access import access
+from monitor.desk.background import Background
+from monitor.desk.delivery import send_again
 from monitor.desk.dependencies import Desk, page, token_checked
 from monitor.desk.guard import POLICY, Guard
 from monitor.desk.passwords import Attempts
 from monitor.desk.sessions import Sessions
-from monitor.desk.settler import Settler
+from monitor.review import settle_decisions
 
-PAGES = (pages_login, pages_tonight, decisions)
+PAGES = (pages_login, pages_tonight, decisions, pages_findings, pages_evidence, pages_runs)
 """Modules with a `router`, in the order in which their paths are tried."""
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
@@ -46,6 +48,7 @@ def create_app(settings: Settings, clock: Clock | None = None, host: str = "127.
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         desk.settler.wait()
+        desk.sender.wait()
         monitor.close()
 
     web = FastAPI(
@@ -61,7 +64,7 @@ def create_app(settings: Settings, clock: Clock | None = None, host: str = "127.
     web.mount("/static", StaticFiles(directory=_STATIC), name="static")
     web.add_api_route("/", lambda: RedirectResponse("/tonight", 303), include_in_schema=False)
     paths = frozenset(route.path for module in PAGES for route in module.router.routes if isinstance(route, APIRoute))
-    desk = Desk(monitor, entry, Sessions.of(settings.data_dir), Attempts(), Settler(monitor), paths)
+    desk = Desk(monitor, entry, Sessions.of(settings.data_dir), Attempts(), *_background(monitor), paths)
     web.state.desk = desk
     web.add_middleware(Guard, desk=desk)
     web.add_exception_handler(StarletteHTTPException, _told)
@@ -69,6 +72,14 @@ def create_app(settings: Settings, clock: Clock | None = None, host: str = "127.
     web.add_exception_handler(MonitorError, _told)
     web.add_exception_handler(Exception, _fault)
     return web
+
+
+def _background(monitor: Application) -> tuple[Background, Background]:
+    """(settles decisions, sends messages)"""
+    return (
+        Background("settle decisions", lambda: settle_decisions(monitor)),
+        Background("send messages", lambda: send_again(monitor)),
+    )
 
 
 async def _told(request: Request, error: Exception) -> Response:

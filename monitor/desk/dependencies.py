@@ -21,11 +21,11 @@ from core.records import Language, Programme
 from core.settings import DeskSettings
 from monitor.application import Application
 from monitor.desk.access import Access, Visitor
+from monitor.desk.background import Background
 from monitor.desk.passwords import Attempts
 from monitor.desk.rendering import render
 from monitor.desk.sessions import Session as BrowserSession
 from monitor.desk.sessions import Sessions
-from monitor.desk.settler import Settler
 from monitor.desk.translations import NAMES, Words, words
 from monitor.planned import NIGHTLY
 from monitor.report_span import DEFAULT_READER, local
@@ -52,7 +52,8 @@ class Desk:
     access: Access
     sessions: Sessions
     attempts: Attempts
-    settler: Settler
+    settler: Background
+    sender: Background
     paths: frozenset[str]
 
     @property
@@ -132,7 +133,7 @@ ReviewerOf = Annotated[Visitor, Depends(reviewer_of)]
 WordsOf = Annotated[Words, Depends(words_of)]
 
 
-def page(request: Request, template: str, /, status: int = 200, **context: object) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
     """The template as an answer, with what every template knows: t, n, lang, nav, label, csrf_token, reader, visitor, late."""
     desk, spoken, visitor = desk_of(request), words_of(request), getattr(request.state, "visitor", None)
     shown: dict[str, object] = {

@@ -121,7 +121,7 @@ class Guard:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        cached = "public, max-age=3600" if request.url.path.startswith("/static/") else "private, no-cache"
+        cached = "public, no-cache" if request.url.path.startswith("/static/") else "private, no-cache"
         headers.setdefault("Cache-Control", cached)
         if self._desk.secure_cookies:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
