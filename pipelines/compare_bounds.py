@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.compare_intervals import INVERTED, Bound
-from pipelines.compare_measure import COUNT, DASHES, PERCENT, RANK, Measure, longest_first, stands
+from pipelines.compare_measure import COUNT, DASHES, PERCENT, RANK, Measure
+from pipelines.compare_phrases import Phrases
 from pipelines.compare_words import Text, Vocabulary, Word
 
 _HEAD_WORDS = 4
@@ -22,11 +23,11 @@ class Surroundings:
     def __init__(self, data: Mapping[str, Any], words: Vocabulary, ordinals: Mapping[str, object]) -> None:
         self._vocabulary = words
         self._ordinals = ordinals
-        self._before = _phrases(data["bounds"])
-        self._after = _phrases(data["bounds_after"])
-        self._comparatives = {phrase[0]: bound for phrase, bound in self._before if len(phrase) == 2 and phrase[1] == "than"}
+        before = [(phrase, Bound(bound)) for bound, phrases in data["bounds"].items() for phrase in phrases]
+        self.before = Phrases(before)
+        self._after = Phrases((phrase, Bound(bound)) for bound, phrases in data["bounds_after"].items() for phrase in phrases)
+        self._comparatives = {phrase.removesuffix(" than"): bound for phrase, bound in before if phrase.endswith(" than")}
         self._reached = frozenset(data["reached"])
-        self.phrases = [phrase for phrase, _ in self._before]
 
     def with_role(self, text: Text, measure: Measure) -> Measure:
         lead = text.words[measure.first - 1].low if measure.first else ""
@@ -46,10 +47,9 @@ class Surroundings:
         if bound is None and measure.dimension == COUNT and measure.last < len(words) and words[measure.last].low == "other":
             return replace(measure, stated=replace(stated, value=stated.value + 1, bound=Bound.AT_LEAST))  # and those named before
         if bound is None:
-            for phrase, after in self._after:
-                if stands(words, measure.last, phrase):
-                    bound, lead = after, tuple(range(measure.last, measure.last + len(phrase)))
-                    break
+            for phrase, after in self._after.at(words, measure.last):
+                bound, lead = after, tuple(range(measure.last, measure.last + len(phrase)))
+                break
         if bound is None or bound is Bound.EXACT or stated.bound is not Bound.EXACT:
             if (
                 measure.dimension == RANK
@@ -73,9 +73,8 @@ class Surroundings:
             end = measure.first - gap
             if gap and (end < 0 or words[end].low not in ("a", "an", "the", "of", "total", "$", "us", "its", "$")):
                 break
-            for phrase, bound in self._before:
-                if stands(words, end - len(phrase), phrase) and end - len(phrase) >= 0:
-                    return bound, tuple(range(end - len(phrase), end))
+            for phrase, bound in self.before.ending(words, end):
+                return bound, tuple(range(end - len(phrase), end))
         if measure.first and words[measure.first - 1].low == "than":
             for at in range(measure.first - 2, max(-1, measure.first - 2 - _COMPARED), -1):
                 if words[at].low in self._comparatives:
@@ -129,10 +128,6 @@ class Surroundings:
             between = [word for word in words[min(measure.lead) : measure.first] if word.content] if apart else []
             heads = between or ([self._vocabulary.word("age")] if compared.low in ("older", "younger") else [])
         return heads
-
-
-def _phrases(data: Mapping[str, Sequence[str]]) -> list[tuple[tuple[str, ...], Bound]]:
-    return longest_first((tuple(phrase.split()), Bound(bound)) for bound, phrases in data.items() for phrase in phrases)
 
 
 def _whole(text: Text, measure: Measure, lead: Sequence[int]) -> str:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.compare_intervals import Bound, Stated
-from pipelines.compare_measure import COUNT, DASHES, HUNDRED, RANK, SCORE, Measure, decimal_of, stands, step_of
+from pipelines.compare_measure import COUNT, DASHES, HUNDRED, RANK, SCORE, Measure, decimal_of, step_of
+from pipelines.compare_phrases import Phrases
 from pipelines.compare_words import Vocabulary, Word
 
 _MONEY_SIGNS = frozenset({"$", "£", "€", "¥", "₹", "₩"})
@@ -16,7 +17,7 @@ _MONEY_SIGNS = frozenset({"$", "£", "€", "¥", "₹", "₩"})
 class CardinalReader:
     """Reads with the word lists of seeds/lexicons/numbers.yaml and compare.yaml. `bounds` are the phrases that stand before a number."""
 
-    def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], words: Vocabulary, bounds: Sequence[tuple[str, ...]]) -> None:
+    def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], words: Vocabulary, bounds: Phrases[Bound]) -> None:
         self._vocabulary = words
         self._bounds = bounds
         self._values = {word: Decimal(value) for word, value in numbers["words"]["en"].items()}
@@ -146,4 +147,4 @@ class CardinalReader:
         return len(rest) == 3 and rest[1].low in ("a", "an") and (rest[2].low in self.scales or rest[2].lemma in self._unit_words)
 
     def _ends_bound(self, words: Sequence[Word], at: int) -> bool:
-        return any(stands(words, at - len(phrase), phrase) for phrase in self._bounds)
+        return next(self._bounds.ending(words, at), None) is not None

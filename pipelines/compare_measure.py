@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
 
 from pipelines.compare_intervals import Stated
 from pipelines.compare_words import Word
@@ -14,7 +12,6 @@ COUNT, PERCENT, RANK, SCORE = "count", "percent", "rank", "score"
 ANY_MONEY = "money:"
 DASHES = frozenset({"-", "—"})
 HUNDRED = Decimal(100)
-_Entry = TypeVar("_Entry", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +60,3 @@ def step_of(text: str) -> Decimal:
         return Decimal(1).scaleb(exponent)
     digits = str(int(value))
     return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
-
-
-def stands(words: Sequence[Word], at: int, phrase: tuple[str, ...]) -> bool:
-    if at < 0 or at + len(phrase) > len(words):
-        return False
-    return all(word in (words[at + offset].low, words[at + offset].lemma) for offset, word in enumerate(phrase))
-
-
-def sequences(data: Mapping[str, Sequence[Any]]) -> list[tuple[tuple[str, ...], tuple[Decimal, Decimal]]]:
-    made = [(tuple(phrase.split()), (Decimal(str(low)), Decimal(str(high)))) for phrase, (low, high) in data.items()]
-    return sorted(made, key=lambda one: -len(one[0]))
-
-
-def longest_first(entries: Iterable[_Entry]) -> list[_Entry]:
-    """Entries whose first member is a phrase, so that the longest phrase is tried first."""
-    return sorted(entries, key=lambda entry: -len(entry[0]))

@@ -14,7 +14,8 @@ from typing import Any
 from pipelines.compare_bounds import Surroundings
 from pipelines.compare_cardinals import CardinalReader
 from pipelines.compare_intervals import Bound, Stated
-from pipelines.compare_measure import ANY_MONEY, COUNT, DASHES, HUNDRED, PERCENT, RANK, SCORE, Measure, longest_first, sequences, stands
+from pipelines.compare_measure import ANY_MONEY, COUNT, DASHES, HUNDRED, PERCENT, RANK, SCORE, Measure
+from pipelines.compare_phrases import Phrases, stands
 from pipelines.compare_words import Text, Vocabulary, Word
 
 
@@ -24,17 +25,17 @@ class NumberFinder:
     def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], words: Vocabulary) -> None:
         self._vocabulary = words
         self._around = Surroundings(data, words, numbers["ordinals"]["en"])
-        self._cardinals = CardinalReader(data, numbers, words, self._around.phrases)
-        self._vague = sequences(data["numbers"]["vague"])
-        self._shares = sequences(data["numbers"]["shares"])
+        self._cardinals = CardinalReader(data, numbers, words, self._around.before)
+        self._vague = _spans(data["numbers"]["vague"])
+        self._shares = _spans(data["numbers"]["shares"])
         self._decades: Mapping[str, int] = data["dates"]["decades"]
-        self._units = longest_first(
-            (tuple(str(word).split()), (dimension, unit, Decimal(str(entry[0]))))
+        self._units = Phrases(
+            (str(word), (dimension, unit, Decimal(str(entry[0]))))
             for dimension, units in data["units"].items()
             for unit, entry in units.items()
             for word in entry[1:]
         )
-        self._money = longest_first((tuple(sign.split()), code) for code, signs in data["currencies"].items() for sign in signs)
+        self._money = Phrases((sign, code) for code, signs in data["currencies"].items() for sign in signs)
 
     def find(self, text: Text, taken: frozenset[int]) -> list[Measure]:
         """Measures in order. `taken` are indexes of words that belong to dates."""
@@ -54,14 +55,14 @@ class NumberFinder:
 
     def _at(self, text: Text, at: int) -> Measure | None:
         words = text.words
-        for phrase, (low, high) in self._shares:
-            if stands(words, at, phrase) and not self._cardinals.half_a_unit(words, at) and self._is_share(words, at, phrase):
+        for phrase, (low, high) in self._shares.at(words, at):
+            if not self._cardinals.half_a_unit(words, at) and self._is_share(words, at, phrase):
                 stated = Stated(min(low, high), Bound.EXACT if low == high else Bound.BETWEEN, max(low, high) if low != high else None)
                 if (low, high) in ((Decimal(50), HUNDRED), (Decimal(0), Decimal(50))):
                     stated = Stated(Decimal(50), Bound.MORE_THAN if low else Bound.LESS_THAN)
                 return Measure(stated, PERCENT, at, at + len(phrase))
-        for phrase, (low, high) in self._vague:
-            if stands(words, at, phrase) and not (at and words[at - 1].is_number):
+        for phrase, (low, high) in self._vague.at(words, at):
+            if not (at and words[at - 1].is_number):
                 return Measure(Stated(low, Bound.BETWEEN, high), COUNT, at, at + len(phrase))
         rank = self._cardinals.rank(words, at)
         if rank is not None:
@@ -123,28 +124,23 @@ class NumberFinder:
     def _with_unit(self, words: Sequence[Word], plain: Measure, at: int) -> Measure:
         if plain.dimension != COUNT:
             return plain
-        for phrase, code in self._money:
-            if (not phrase[-1].isalpha() or len(phrase[-1]) == 3) and phrase != ("won",) and stands(words, at - len(phrase), phrase):
+        for phrase, code in self._money.ending(words, at):
+            if (not phrase[-1].isalpha() or len(phrase[-1]) == 3) and phrase != ("won",):
                 return replace(plain, dimension=ANY_MONEY + code, first=at - len(phrase))
         last = plain.last
         unit_at = last + 1 if last < len(words) and words[last].low in DASHES else last
-        for phrase, code in self._money:
-            if stands(words, unit_at, phrase):
-                return replace(plain, dimension=ANY_MONEY + code, last=unit_at + len(phrase))
+        for phrase, code in self._money.at(words, unit_at):
+            return replace(plain, dimension=ANY_MONEY + code, last=unit_at + len(phrase))
         if plain.stated.scaled and unit_at < len(words) and words[unit_at].lemma == "pound":
             return replace(plain, dimension=f"{ANY_MONEY}GBP", last=unit_at + 1)
-        for phrase, (dimension, unit, factor) in self._units:
-            if stands(words, unit_at, phrase):
-                if len(phrase[-1]) <= 2 and phrase[-1].isalpha() and phrase[-1] == "in":
-                    continue
-                stated = plain.stated
-                converted = replace(stated, value=stated.value * factor, step=stated.step * factor)
-                after = unit_at + len(phrase)
-                if unit == "yr" and at > 1 and words[at - 1].low == "than" and words[at - 2].low in ("older", "younger"):
-                    return replace(plain, heads=(self._vocabulary.word("age"),), last=after)
-                if unit == "yr" and (stands(words, after, ("old",)) or stands(words, after, ("-", "old"))):
-                    return replace(plain, heads=(self._vocabulary.word("age"),), last=unit_at + len(phrase) + 1)
-                return replace(plain, stated=converted, dimension=dimension, last=unit_at + len(phrase), factor=plain.factor * factor)
+        for phrase, (dimension, unit, factor) in self._units.at(words, unit_at):
+            after, stated = unit_at + len(phrase), plain.stated
+            if unit == "yr" and at > 1 and words[at - 1].low == "than" and words[at - 2].low in ("older", "younger"):
+                return replace(plain, heads=(self._vocabulary.word("age"),), last=after)
+            if unit == "yr" and (stands(words, after, ("old",)) or stands(words, after, ("-", "old"))):
+                return replace(plain, heads=(self._vocabulary.word("age"),), last=after + 1)
+            converted = replace(stated, value=stated.value * factor, step=stated.step * factor)
+            return replace(plain, stated=converted, dimension=dimension, last=after, factor=plain.factor * factor)
         return plain
 
     def _ranges(self, text: Text, found: list[Measure]) -> list[Measure]:
@@ -217,3 +213,7 @@ def _one_range(previous: Measure, measure: Measure) -> bool:
     if RANK in (previous.dimension, measure.dimension) or SCORE in (previous.dimension, measure.dimension):
         return False
     return previous.dimension == measure.dimension or COUNT in (previous.dimension, measure.dimension)
+
+
+def _spans(data: Mapping[str, Sequence[Any]]) -> Phrases[tuple[Decimal, Decimal]]:
+    return Phrases((phrase, (Decimal(str(low)), Decimal(str(high)))) for phrase, (low, high) in data.items())

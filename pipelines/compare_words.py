@@ -97,12 +97,20 @@ class Vocabulary:
         self.generic = frozenset(data["generic_heads"])
         self.numbered = frozenset(data["numbered"])
         self.loose = frozenset(data["loose_heads"])
-        self._phrases = _phrases(data["phrases"])
+        self._phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        for target, phrase in _phrases(data["phrases"]):
+            self._phrases[phrase[0]].append((target, phrase))
         self._groups: dict[str, set[int]] = defaultdict(set)
         for number, group in enumerate(data["groups"]):
             for word in group:
                 self._groups[word].add(number)
-        self._antonyms = [(str(one), str(other)) for one, other in data["antonyms"]]
+        self._sides_of_word: dict[str, set[int]] = defaultdict(set)
+        self._sides_of_group: dict[int, set[int]] = defaultdict(set)
+        for number, pair in enumerate(data["antonyms"]):
+            for side, word in enumerate(pair):
+                self._sides_of_word[word].add(2 * number + side)
+                for group in self._groups[word] if word in _OPPOSED_AS_GROUPS else ():
+                    self._sides_of_group[group].add(2 * number + side)
         self._classes: dict[str, set[str]] = defaultdict(set)
         for name, members in data["classes"].items():
             for member in members:
@@ -143,9 +151,9 @@ class Vocabulary:
         """The two exclude each other where all else is alike."""
         if one.lemma == other.lemma:
             return False
-        for left, right in self._antonyms:
-            if (self._stands(one, left) and self._stands(other, right)) or (self._stands(one, right) and self._stands(other, left)):
-                return True
+        sides = self._sides(one)
+        if sides and not self._sides(other).isdisjoint({side ^ 1 for side in sides}):  # the two sides of a pair differ in the last bit
+            return True
         return self.denied(one, other)
 
     def denied(self, one: Word, other: Word) -> bool:
@@ -173,11 +181,12 @@ class Vocabulary:
     def _lemma(self, low: str) -> str:
         return self._irregular.get(low) or _lemma(low)
 
-    def _stands(self, word: Word, wanted: str) -> bool:
-        return wanted in (word.lemma, word.low) or not word.groups.isdisjoint(self._head_groups(wanted))
-
-    def _head_groups(self, wanted: str) -> set[int]:
-        return self._groups.get(wanted, set()) if wanted in _OPPOSED_AS_GROUPS else set()
+    def _sides(self, word: Word) -> set[int]:
+        """Which sides of which pairs of opposites the word is on."""
+        sides = self._sides_of_word.get(word.lemma, set()) | self._sides_of_word.get(word.low, set())
+        for group in word.groups:
+            sides = sides | self._sides_of_group.get(group, set())
+        return sides
 
     def _grouped(self, low: str, lemma: str) -> frozenset[int]:
         return frozenset(self._groups.get(low, set()) | self._groups.get(lemma, set()))
@@ -187,7 +196,7 @@ class Vocabulary:
         at = 0
         while at < len(tokens):
             found = next(
-                ((target, len(phrase)) for target, phrase in self._phrases if _matches(tokens, at, phrase)),
+                ((target, len(phrase)) for target, phrase in self._starting(tokens[at]) if _matches(tokens, at, phrase)),
                 None,
             )
             if found is None:
@@ -198,6 +207,10 @@ class Vocabulary:
             merged.append((target, target, target, tokens[at][3], tokens[at + length - 1][4]))
             at += length
         return merged
+
+    def _starting(self, token: tuple[str, str, str, int, int]) -> list[tuple[str, tuple[str, ...]]]:
+        found = self._phrases.get(token[1], [])
+        return found if token[1] == token[2] else [*found, *self._phrases.get(token[2], [])]
 
     def _is_name(self, text: str, at: int, tokens: Sequence[tuple[str, str, str, int, int]]) -> bool:
         if not _NAME_LIKE.match(text) or (text.lower() in self._months and (len(text) > 3 or _beside_number(tokens, at))):
