@@ -5,6 +5,7 @@ Only records that this project wrote are captures (they carry the `WARC-X-` head
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zlib
 from collections.abc import Iterator, Mapping
@@ -50,6 +51,27 @@ def read_record(archive_dir: Path, warc_file: str, offset: int) -> ArchivedRespo
     except (OSError, ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
         raise ArchiveError(f"cannot read the record at {offset} of {path}: {error}") from None
     raise ArchiveError(f"no response at {offset} of {path}")
+
+
+def read_member(archive_dir: Path, warc_file: str, offset: int) -> bytes:
+    """The record at `offset` as it lies in the file: a gzip member, which is a WARC file of its own. Raises ArchiveError."""
+    if Path(warc_file).name != warc_file:
+        raise ArchiveError(f"not a name of an archive file: {warc_file!r}")
+    try:
+        return _member(_existing(archive_dir / warc_file), offset)
+    except (OSError, zlib.error, EOFError) as error:
+        raise ArchiveError(f"cannot read the record at {offset} of {warc_file}: {error}") from None
+
+
+def body_digest(member: bytes) -> str | None:
+    """sha256 hex of the response's body as archived, packed as it came; None where the record has none. Raises ArchiveError."""
+    try:
+        for record in ArchiveIterator(io.BytesIO(member)):
+            if record.rec_type == "response":
+                return hashlib.sha256(record.raw_stream.read(_MAX_BODY_BYTES)).hexdigest()
+    except (OSError, ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
+        raise ArchiveError(f"cannot read the record: {error}") from None
+    return None
 
 
 def iter_archive(archive_dir: Path) -> Iterator[Capture]:

@@ -6,6 +6,7 @@ Built on the report's records of evidence. No layout, no judgement.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -90,7 +91,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with all its texts. `versions` are (id, first seen, extractor), oldest first; `others` say the same elsewhere."""
+    """An article with all its texts. `versions` are (id, first seen, extractor), oldest first; `others` say some of the same, most first."""
 
     ref: ArticleRef
     text: Text
@@ -115,12 +116,13 @@ def article(tx: Session, app: Application, ref: ArticleRef, version_id: str | No
     named = {finding for every in resting.values() for finding in every}
     evidence = Evidence(tx, app.seeds, app.programmes[0].published_on, [*fact_ids, *(beside := readings.beside(tx, named))])
     others = [fact for fact in beside if (proof := evidence.proof(fact)) is not None and proof.sourced.ref != ref]
+    shared = Counter(proof.sourced.version_id for proof in evidence.proofs(others))
     return Article(
         ref,
         _text(tx, app.seeds, stored, evidence.proofs(fact_ids), resting),
         tuple((one.id, local(one.first_fetched_at), one.version.extractor) for one in known),
         tuple(_look(one, order) for one in shown),
-        evidence.sources(others),
+        tuple(sorted(evidence.sources(others), key=lambda one: -shared[one.version_id])),
     )
 
 

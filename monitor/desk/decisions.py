@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from core.records import FindingState
-from monitor.desk.dependencies import DeskOf, ReviewerOf, WordsOf, local_path, page
+from monitor.desk.background import PATIENCE_S
+from monitor.desk.dependencies import DeskOf, ReviewerOf, Tx, WordsOf, local_path, page
 from monitor.desk.verdicts import Verdicts
 from monitor.review import keep
 
@@ -31,6 +32,14 @@ _STATES = {
 _MOST = 500
 
 
+@router.get("/decisions")
+def verdict_of(
+    request: Request, tx: Tx, ids: Annotated[list[str], Query(max_length=_MOST)], back: Annotated[str, Query(max_length=500)] = "/tonight"
+) -> Response:
+    """The verdict on findings as a fragment of a page: what stands now, with its buttons."""
+    return page(request, "verdict.html", verdict=Verdicts.load(tx, ids).of(ids), reasons=REASONS, back=back, problem="")
+
+
 @router.post("/decisions")
 def decide(
     request: Request,
@@ -49,12 +58,13 @@ def decide(
     state = _STATES[verdict]
     said = ": ".join(part for part in (because if because in REASONS else "", reason.strip()) if part)
     problem = ""
+    in_place = request.headers.get("hx-request") == "true"
     if state is FindingState.DISMISSED and not said:
         problem = words.t("Say why you dismiss it: the reason is kept and shown.")
     else:
         keep(desk.app, ids, state, said, visitor.reviewer)
-        desk.settler.request()
-    if request.headers.get("hx-request") != "true":
+        desk.settler.request(0 if in_place else PATIENCE_S)
+    if not in_place:
         if problem:
             raise HTTPException(422, problem)
         return RedirectResponse(f"{local_path(back, '/tonight')}#f-{ids[0]}", 303)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Request
@@ -10,7 +9,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 
 from core.errors import ArchiveError
 from core.records import ArticleRef, Capture
-from crawler.archive_reader import ArchivedResponse, read_record
+from crawler.archive_reader import ArchivedResponse, body_digest, read_member, read_record
 from monitor.desk.article import article, difference
 from monitor.desk.captured_page import HEADERS, as_text, inert
 from monitor.desk.dependencies import Desk, DeskOf, Tx, page
@@ -77,7 +76,8 @@ def capture(request: Request, tx: Tx, desk: DeskOf, capture_id: str) -> HTMLResp
     stored = _capture(tx, capture_id)
     archived, problem = _archived(desk, stored)
     text = as_text(archived.body, archived.headers) if archived else ""
-    digest = hashlib.sha256(archived.body).hexdigest() if archived and archived.body else None
+    settings = desk.app.settings
+    digest = body_digest(read_member(settings.archive_dir, stored.warc_file, stored.offset)) if archived else None
     return page(
         request,
         "capture.html",
@@ -111,6 +111,18 @@ def capture_page(tx: Tx, desk: DeskOf, capture_id: str) -> Response:
     if archived is None or not _is_html(archived):
         raise HTTPException(404, problem or "this capture is no page")
     return HTMLResponse(inert(archived.body, archived.headers), headers=HEADERS)
+
+
+@router.get("/captures/{capture_id}/record")
+def capture_record(tx: Tx, desk: DeskOf, capture_id: str) -> Response:
+    """The record alone, as a WARC file to take along."""
+    stored = _capture(tx, capture_id)
+    try:
+        member = read_member(desk.app.settings.archive_dir, stored.warc_file, stored.offset)
+    except ArchiveError as error:
+        raise HTTPException(404, str(error)) from None
+    name = f"{stored.site}-{stored.fetched_at:%Y%m%dT%H%M%SZ}-{stored.offset}.warc.gz"
+    return Response(member, media_type="application/warc", headers={**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _capture(tx: Session, capture_id: str) -> Capture:

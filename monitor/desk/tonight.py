@@ -36,22 +36,20 @@ def tonight(tx: Session, app: Application, programme: Programme, reader: str, si
     """`since`: "look", "last-run", "baseline", a day, or a moment in ISO form. Raises InputError on anything else."""
     chosen, said = _span(tx, programme, reader, since, words)
     report = build(tx, app, programme, chosen)
-    ids = list(shown_ids(report))
-    verdicts = Verdicts.load(tx, ids)
-    asked = {one for one in ids if one not in {gone.finding_id for gone in report.gone}}
+    asked = asked_ids(report)
+    beside = [side.id for one in report.disagreements for side in one.sides]
+    verdicts = Verdicts.load(tx, [*asked, *beside, *(one.finding_id for one in report.gone)])
     left = sum(not verdicts.of((one,)).decided for one in asked)
     older = decisions.waiting(tx, programme.id, chosen.since) if chosen.since else 0
     return Tonight(report, verdicts, since, said, left, older)
 
 
-def shown_ids(report: Report) -> Iterable[str]:
-    """Every finding of the page, each once."""
+def asked_ids(report: Report) -> tuple[str, ...]:
+    """Every finding that the page asks to decide, each once, in the page's order."""
     found = [step.id for change in report.changed for step in change.steps]
     found += [one for tie in (*report.ties, *report.planned) for one in tie_ids(tie)]
     found += [one.id for one in (*report.contradictions, *report.uncertain, *report.progress)]
-    found += [side.id for one in report.disagreements for side in one.sides]
-    found += [one.finding_id for one in report.gone]
-    return dict.fromkeys(found)
+    return tuple(dict.fromkeys(found))
 
 
 def tie_ids(tie: TieView) -> tuple[str, ...]:

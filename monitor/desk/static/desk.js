@@ -63,13 +63,34 @@
     if (closing) closing.closest("dialog").close();
   });
 
+  const ids = (box) => box.dataset.ids.split(" ");
+
   function count() {
-    const left = document.querySelectorAll('.verdict[data-state="open"], .verdict[data-state="unsure"], .verdict[data-state="mixed"]').length;
-    for (const place of document.querySelectorAll("[data-left]")) place.textContent = String(left);
+    const open = new Set();
+    for (const box of document.querySelectorAll(".verdict")) {
+      if (ids(box).length === 1 && !["accepted", "dismissed"].includes(box.dataset.state)) open.add(box.dataset.ids);
+    }
+    for (const place of document.querySelectorAll("[data-left]")) place.textContent = String(open.size);
   }
-  document.addEventListener("htmx:afterSwap", () => {
+
+  /* A finding may stand in two boxes, alone and among those told together: the other one follows. */
+  function follow(box) {
+    const changed = new Set(ids(box));
+    for (const other of document.querySelectorAll(".verdict")) {
+      if (other === box || !ids(other).some((one) => changed.has(one))) continue;
+      const query = new URLSearchParams(ids(other).map((one) => ["ids", one]));
+      query.append("back", location.pathname + location.search);
+      htmx.ajax("GET", `/decisions?${query}`, { target: other, swap: "outerHTML" });
+    }
+  }
+
+  document.addEventListener("htmx:afterSwap", (event) => {
     count();
-    if (current && !document.contains(document.activeElement)) current.focus({ preventScroll: true });
+    if (current && (document.activeElement === document.body || !document.activeElement)) current.focus({ preventScroll: true });
+    if (event.detail.requestConfig.verb !== "post") return;
+    const posted = [].concat(event.detail.requestConfig.parameters.ids || event.detail.requestConfig.formData?.getAll("ids") || []);
+    const box = [...document.querySelectorAll(".verdict")].find((one) => ids(one).length === posted.length && ids(one).every((id) => posted.includes(id)));
+    if (box) follow(box);
   });
   document.addEventListener("htmx:responseError", (event) => {
     const place = document.getElementById("trouble");
