@@ -85,6 +85,8 @@ class Lexical:
                 return "refutes", 0.7, f"'{other.low}' excludes '{one.low}', all else alike"
             return "unknown", 0.0, "the two share too few words beside the opposite ones"
         if overlap.covered >= _SUPPORT and len(wanted) > 1:
+            if self.swapped(claim, evidence):
+                return "unknown", 0.0, "the two name the same, but the other way round"
             if negated:
                 return "refutes", 0.7, "one says what the other denies"
             return "supports", 0.7, "everything the claim says stands in the evidence"
@@ -94,11 +96,46 @@ class Lexical:
 
     def other_doer(self, claim: Text, evidence: Text) -> str | None:
         """Who did it according to the evidence, where both say "-ed by" of one deed and name different people."""
-        for word, name in self._doers(claim):
+        for word, name in [*self._doers(claim), *self._acting(claim)]:
             for other, held in self._doers(evidence):
                 if self._words.related(word, other) and (not name & held or _numerals(name) != _numerals(held)):
                     return " ".join(sorted(held))
         return None
+
+    def _acting(self, text: Text) -> list[tuple[Word, set[str]]]:
+        """The name with which the sentence begins, as the doer of its finished verb: "Tom Hale directed"."""
+        name = _leading_name(text)
+        verb = text.words[text.verb] if text.verb < len(text.words) else None
+        if not name or verb is None or not verb.content or len(name) != len(text.subject):
+            return []
+        return [(verb, name)]
+
+    def swapped(self, claim: Text, evidence: Text) -> bool:
+        """Who does and who is done to stand the other way round: "A beat B", "B beat A". A passive turns them once more."""
+        mine, theirs = self._ends(claim), None
+        if mine is None:
+            return False
+        for verb in evidence.words:
+            if verb.content and not verb.name and self._words.related(verb, mine[1]):
+                theirs = verb
+                break
+        if theirs is None:
+            return False
+        doer, verb, done = mine
+        places = [[held.at for held in evidence.words if held.content and self._words.related(held, one)] for one in (doer, done)]
+        if not places[0] or not places[1]:
+            return False
+        turned = all(at > theirs.at for at in places[0]) and all(at < theirs.at for at in places[1])
+        straight = all(at < theirs.at for at in places[0]) and all(at > theirs.at for at in places[1])
+        passive = _passive(claim, verb.at) != _passive(evidence, theirs.at)
+        return straight if passive else turned
+
+    def _ends(self, text: Text) -> tuple[Word, Word, Word] | None:
+        """The last word of the subject, the verb, and the first word after it, where the sentence has all three."""
+        verb = next((word for word in text.words[text.verb :] if word.content and not word.name), None)
+        after = next((word for word in text.words[verb.at + 1 :] if word.content), None) if verb else None
+        subject = [word for word in text.words[: text.verb] if word.content]
+        return (subject[-1], verb, after) if verb and after and subject else None
 
     def other_place(self, claim: Text, evidence: Text) -> tuple[str, str] | None:
         """The two names, where both sentences have the same verb and preposition before one: "plays for", "set in"."""
@@ -160,16 +197,32 @@ class Lexical:
         if country is None:
             return None
         place = self._place(claim, word)
+        if place == "place" and not self._only_here(claim, word):
+            return None
         for other in given:
             theirs = self._countries.get(_bare(other))
             if theirs is not None and theirs != country and self._place(evidence, other) == place:
                 return other
         return None
 
+    def _only_here(self, claim: Text, word: Word) -> bool:
+        """What the claim says can be true of one place alone: that something lies there, or that somebody was born there."""
+        rest = [held for held in claim.words[claim.verb :] if held.content and held.at != word.at and not held.name]
+        return not rest or any(held.lemma in self._words.exclusive_places or held.low in self._words.exclusive_places for held in rest)
+
     def _place(self, text: Text, word: Word) -> str:
         """Whether a country stands as a place or as an attribute."""
         before = [held.low for held in text.words[max(0, word.at - 2) : word.at]]
         return "place" if any(low in _PLACES for low in before) else "attribute"
+
+
+def _passive(text: Text, at: int) -> bool:
+    """The verb at `at` is done to its subject: "by" follows it at once, or later with a form of "be" before it."""
+    if at + 1 < len(text.words) and text.words[at + 1].low == "by":
+        return True
+    before = {word.low for word in text.words[max(0, at - 3) : at]}
+    after = {word.low for word in text.words[at + 1 : at + 7]}
+    return bool(before & {"is", "are", "was", "were", "been", "being", "be"}) and "by" in after
 
 
 def _numerals(name: set[str]) -> set[str]:

@@ -93,6 +93,7 @@ class Vocabulary:
         self.verbs = frozenset(data["verbs"]) | frozenset(data["phrases"])
         self._months = frozenset(data["dates"]["months"])
         self._irregular: Mapping[str, str] = data["irregular"]
+        self.exclusive_places = frozenset(data["exclusive_places"])
         self.light = frozenset(data["light"])
         self.generic = frozenset(data["generic_heads"])
         self.numbered = frozenset(data["numbered"])
@@ -231,7 +232,7 @@ class Vocabulary:
 
 
 _OPPOSED_AS_GROUPS = frozenset(
-    {"increase", "decrease", "approve", "reject", "win", "open", "close", "begin", "end", "born", "die", "survive"}
+    {"increase", "decrease", "approve", "reject", "dismiss", "disband", "win", "open", "close", "begin", "end", "born", "die", "survive"}
 )
 """Opposites that stand for their whole group; others are taken word by word, since groups are loose."""
 
