@@ -1,4 +1,4 @@
-"""The gold format of labelled articles, read and checked: one JSON object a line (docs/evaluate.md). Reads no meaning, scores nothing.
+"""The gold format of labelled articles, read and checked: one JSON object a line (tests/gold/README.md). Reads no meaning, scores nothing.
 
 Of an article only language, date, title, address and text may reach the reading; its labels (`Gold.ties`, `Gold.claims`, `kind`,
 `predates_baseline`) are for scoring alone.
