@@ -33,6 +33,8 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
     """Modality of `action` upon `obj` inside the clause `low:high`. `support` concepts are verbs that make a noun an event."""
     if action.concept in ("draft", "prepare", "plan"):
         return Modality.PLANNED
+    if action.concept == "no_relations":
+        return Modality.DENIED
     if action.concept == "anniversary" or _anniversary(sentence, obj, low, high, support):
         return Modality.ANNIVERSARY
     reader = {Language.EN: _english, Language.RU: _russian, Language.KY: _kyrgyz}[sentence.language]
@@ -64,8 +66,8 @@ def _anniversary(sentence: Sentence, obj: Hit, low: int, high: int, support: tup
 
 def _sealed(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
     """ "Decided to establish ... by the communiqué signed yesterday": the paper that decides is signed."""
-    decided = sentence.find(("decision",), max(low, action.first - _GOVERNOR), action.first)
-    papers = sentence.has("communique", low=low, high=high)
+    decided = sentence.find(("decision", "paper"), max(low, action.first - _GOVERNOR), action.first)
+    papers = sentence.has("communique", "paper", low=low, high=high)
     return bool(decided) and papers and any(finite_done(sentence, hit, low, high) for hit in sentence.find(("sign",), low, high))
 
 
@@ -120,6 +122,8 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
     ):
         return Modality.DONE if token.low == "signature" and {"put", "puts", "set", "sets"} & set(lead) else None
     if token.low.endswith(("ment", "tion", "sion", "ing", "ure", "al")) and "past" not in token.features:
+        if token.low.endswith("ing") and lead[-1:] in (["after"], ["following"], ["having"]):
+            return Modality.DONE
         if "being" in lead[-1:] or (token.low.endswith("ing") and lead[-1:] in (["is"], ["are"])):
             return Modality.PLANNED
         return None

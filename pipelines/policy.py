@@ -145,7 +145,7 @@ class PolicyReader:
             if 0 <= at < index:
                 setting = self._setting(sentences[at])
                 if setting.own:
-                    home = names_home(sentences[index], self._home)
+                    home = names_home(sentences[index], self._home) or names_home(sentences[at], self._home)
                     return _Setting(setting.countries | ({self._home} if home else set()), setting.organizations, setting.groups, False)
         return self._setting(sentences[index])
 
@@ -162,7 +162,7 @@ class PolicyReader:
             sentence.span(hit.first, hit.last, hit.concept) for hit in sentence.hits if any(hit.concept in group for group in rule.all)
         )[:6]
         modality = self._modality(sentence, rule)
-        ours = self._home in setting.countries or _official(sentence)
+        ours = self._home in setting.countries or _official(sentence) or sentence.has("own_people")
         named = setting.own or not any(one.startswith("@") for group in rule.all for one in group)
         confidence = _SURE - (0 if ours else _HOME_IMPLIED) - (0 if named else _BESIDE)
         return Fact(

@@ -14,6 +14,7 @@ from pipelines.tokens import Token
 _KY_FROM = frozenset({"дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн"})
 _BOUND_LINKS = frozenset({"чем", "с", "со", "than", "to", "у"})
 _DASHES = "—-"
+_BEFORE_UNIT = frozenset({"—", "-", "more", "further", "additional", "other", "дополнительных", "новых", "остальных", "с", "дагы"})
 _MAX_VALUE = Decimal(10) ** 15
 
 
@@ -55,7 +56,7 @@ class NumberReader:
         numbers = []
         for number in bare:
             quantity, last = number.quantity, number.last
-            unit = next((hit for hit in units if hit.first == last or (hit.first == last + 1 and tokens[last].low in _DASHES)), None)
+            unit = next((hit for hit in units if hit.first == last or (hit.first == last + 1 and tokens[last].low in _BEFORE_UNIT)), None)
             if unit is None:
                 unit = next((hit for hit in units if hit.last == number.first and hit.concept in ("USD", "EUR")), None)
             bound = quantity.bound

@@ -221,6 +221,8 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
         said = by_tie[(fact.tie_kind, fact.parties)]
         if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and not _another(fact, facts):
             continue
+        if fact.tie_status is TieStatus.DENIED and TieStatus.ESTABLISHED in said:
+            continue
         if fact.tie_status is TieStatus.ESTABLISHED and TieStatus.ANNIVERSARY in said and not _dated_apart(fact, facts):
             fact = replace(fact, tie_status=TieStatus.ANNIVERSARY, modality=Modality.ANNIVERSARY)
         if fact.tie_kind is TieKind.STRATEGIC_PARTNERSHIP and fact.tie_status is TieStatus.ESTABLISHED and _celebrated(fact, facts):
