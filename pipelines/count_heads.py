@@ -103,7 +103,12 @@ def _is_step(sentence: Sentence, number: Number) -> bool:
     if sentence.language is Language.KY:  # өлкөлөрдүн саны 13кө көбөйдү: by a small number, to a large one
         ended = sentence.find(("count_ended",), number.last, number.last + 3)
         return any(sentence.tokens[hit.first].low.startswith(("көбөй", "өс")) for hit in ended) and sentence.has("count_noun", "growth")
-    return any(0 <= number.first - hit.last <= 1 for hit in sentence.find(("count_step",), 0, number.first))
+    if any(0 <= number.first - hit.last <= 1 for hit in sentence.find(("count_step",), 0, number.first)):
+        return True
+    following = {token.low for token in sentence.tokens[number.last : number.last + 2]}  # "thirteen of them new", "из них 13 новых"
+    before = {token.low for token in sentence.tokens[max(0, number.first - 2) : number.first]}
+    of_them = {"of", "them"} <= following or {"из", "них"} <= following or {"из", "них"} <= before
+    return of_them and bool(sentence.find(("counted_more",), number.last, number.last + 4))
 
 
 def _ends(sentence: Sentence, number: Number) -> bool:
