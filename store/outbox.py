@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from store.engine import Session
 from store.tables import OutboxMessageRow
@@ -83,8 +83,9 @@ def keys(tx: Session) -> set[tuple[str, str, str]]:
 
 
 def due(tx: Session, now: datetime) -> list[OutboxRow]:
-    """Rows to send now, in the order in which they were decided."""
-    query = select(OutboxMessageRow).where(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.next_attempt_at <= now)
+    """Rows to send now, in the order in which they were decided. What was never tried is due whatever the clock says: it may be set back."""
+    untried = and_(OutboxMessageRow.next_attempt_at.is_not(None), OutboxMessageRow.attempts == 0)
+    query = select(OutboxMessageRow).where(OutboxMessageRow.sent_at.is_(None), or_(OutboxMessageRow.next_attempt_at <= now, untried))
     return [_record(row) for row in tx.scalars(query.order_by(OutboxMessageRow.id))]
 
 
