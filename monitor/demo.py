@@ -82,11 +82,13 @@ def _clear(folder: Path) -> None:
 
 
 def _write_settings(folder: Path, last: ReplicaNight) -> Path:
-    """A settings file with which every other command looks at the demo's data."""
+    """A settings file with which every other command looks at the demo's data. What fetches asks the replica, never the site itself."""
     file = folder / "policy-monitor.toml"
     file.write_text(
         "# Made by 'policy-monitor demo': looks at the demo's data, under the replica's clock.\n"
-        f'data_dir = "."\nnow = {last.at.isoformat()}\nlabel = "{LABEL}"\n',
+        f'data_dir = "."\nnow = {last.at.isoformat()}\nlabel = "{LABEL}"\n\n'
+        f"[crawl]\n# Where 'policy-monitor replica --night {last.number}' answers.\n"
+        'fetch_from = { 24kg = "http://127.0.0.1:8024" }\ndelay_s = { 24kg = 0 }\n',
         encoding="utf-8",
     )
     return file
