@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Any, Protocol
 
@@ -56,6 +56,16 @@ class NightTrigger(BaseTrigger):  # type: ignore[misc]
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
         settings = ScheduleSettings(at=self.at, timezone=self.timezone)
         return next_planned(settings, previous or now).astimezone(zone_of(settings))
+
+
+class TickTrigger(BaseTrigger):  # type: ignore[misc]
+    """Again in a while, counted from now: an interval would list every tick that was slept through, only to run the last."""
+
+    def __init__(self, every_s: float) -> None:
+        self.every = timedelta(seconds=every_s)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:  # noqa: ARG002 - APScheduler's signature
+        return now + self.every
 
 
 _night: Callable[[], None] | None = None
@@ -168,7 +178,7 @@ class Schedule:
         )
         trigger = NightTrigger(self._settings.at, self._settings.timezone)
         scheduler.add_job(f"{__name__}:{run_night.__name__}", trigger, id=NIGHTLY, next_run_time=first, replace_existing=True)
-        scheduler.add_job(self._tick, "interval", seconds=self._tick_s, id="tick", jobstore="memory", next_run_time=now)
+        scheduler.add_job(self._tick, TickTrigger(self._tick_s), id="tick", jobstore="memory", next_run_time=now)
         return scheduler
 
     def _overdue(self) -> datetime | None:
