@@ -34,12 +34,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class GoldTie:
-    """`party` is an alpha-2 code in capitals, or an organization's name as the gold writes it; empty where neither is given."""
+    """`party` is an alpha-2 code in capitals, or an organization's name as the gold writes it; empty where neither is given.
+
+    `is_country` tells AU, Australia, from AU, the African Union.
+    """
 
     party: str
     kind: str
     status: str
     date: FuzzyDate | None
+    is_country: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _gold(data: Any, number: int) -> Gold:
 
 def _tie(data: Mapping[str, Any]) -> GoldTie:
     country, organization = _string(data, "country").strip().upper(), _string(data, "org").strip()
-    return GoldTie(country or organization, _string(data, "kind"), _string(data, "status"), _date(data))
+    return GoldTie(country or organization, _string(data, "kind"), _string(data, "status"), _date(data), bool(country))
 
 
 def _claim(data: Mapping[str, Any]) -> GoldClaim:

@@ -100,7 +100,9 @@ class _Article:
         self._language = gold.article.language.value
         self._old = gold.predates_baseline or _before(gold.article.date, baseline)
         self._baseline = baseline
-        self._wanted_ties: dict[Key, GoldTie] = {(party(one.party), one.kind, one.status): one for one in gold.ties}
+        self._wanted_ties: dict[Key, GoldTie] = {
+            (one.party if one.is_country else party(one.party), one.kind, one.status): one for one in gold.ties
+        }
         self._wanted_claims: dict[Key, GoldClaim] = {_claim_key(one.baseline, one.relation, one.new): one for one in gold.claims}
 
     def score(self) -> None:

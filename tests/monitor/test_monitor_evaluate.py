@@ -224,3 +224,10 @@ def test_the_shipped_gold_is_read_and_scored(capsys: pytest.CaptureFixture[str])
     printed = capsys.readouterr().out
     assert printed.startswith("87 articles (37 en, 13 ky, 37 ru)")
     assert "not read: " in printed
+
+
+def test_a_country_code_is_no_organization() -> None:
+    australia = GoldTie("AU", "diplomatic_relations", "established", None, is_country=True)
+    union = GoldTie("AU", "membership", "established", None)
+    scores = scored(gold(australia, union), made(("AU", "AFRICAN_UNION")))
+    assert scores.total["ties"] == Score(right=1, predicted=2, gold=2)
