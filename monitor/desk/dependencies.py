@@ -24,6 +24,7 @@ from monitor.desk.access import Access, Visitor
 from monitor.desk.background import Background
 from monitor.desk.passwords import Attempts
 from monitor.desk.rendering import render
+from monitor.desk.sayings import Sayings
 from monitor.desk.sessions import Session as BrowserSession
 from monitor.desk.sessions import Sessions
 from monitor.desk.translations import NAMES, Words, words
@@ -134,11 +135,12 @@ WordsOf = Annotated[Words, Depends(words_of)]
 
 
 def page(request: Request, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
-    """The template as an answer, with what every template knows: t, n, lang, nav, label, csrf_token, reader, visitor, late."""
+    """The template as an answer, with what every template knows: t, n, say, lang, nav, label, csrf_token, reader, visitor, late."""
     desk, spoken, visitor = desk_of(request), words_of(request), getattr(request.state, "visitor", None)
     shown: dict[str, object] = {
         "t": spoken.t,
         "n": spoken.n,
+        "say": Sayings(spoken, desk.app.seeds),
         "lang": spoken.language.value,
         "languages": [(one.value, name) for one, name in NAMES.items()],
         "nav": [(path, spoken.t(name)) for path, name in NAV if path in desk.paths] if visitor else [],

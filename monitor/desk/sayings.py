@@ -1,0 +1,145 @@
+"""What the report says in English, said in the interface's language: figures, states, kinds, reasons of settling and alerting.
+
+Reasons are stored in English, so that they do not change with whoever looks. Known shapes of them are translated here; what has no known
+shape stays English and is marked so. Quoted news is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from core.records import Language, Programme
+from monitor.desk.translations import Words
+from monitor.report_model import TieView
+from seeds.loader import Seeds
+
+SHAPES = (
+    "more than {figure}",
+    "at least {figure}",
+    "up to {figure}",
+    "fewer than {figure}",
+    "about {figure}",
+    "{low} to {high}",
+    "repeats {figure}, as held",
+    "says {figure}, which agrees with {held} already held: rounded or older, not new",
+    "repeats the older figure {figure} ({day}); the newest held is {held}",
+    "{held} was held as of {day}; now {figure} is stated",
+    "{held} was held as of {day}; now {figure} is stated; this disagrees with {other} stated at the same time",
+    "{what}: still planned, as known from {source}",
+    "{what}: reported as established; known from {source}",
+    "{what}: declared anew or raised; known from {source}",
+    "{what}: reported as established; the register held '{state}'",
+    "{what}: reported as planned; the register held '{state}'",
+    "{what}: reported as broken off; the register held '{state}'",
+    "{what} is denied",
+    "alerted {moment}",
+    "alerted, then corrected",
+    "alert on its way",
+    "alert not delivered yet: {why}",
+    "not alerted",
+    "not alerted: waits for review",
+    "not alerted: {why}",
+    "'{kind}' is not among the kinds that alert",
+    "planned, not yet established",
+    "found by a backfill or a replay",
+    "happened {days} days before it was found",
+    "left to the report",
+    "announced {day}",
+    "announced; first read {moment}",
+    "no text says so any longer: edited away, denied, or read anew",
+    "its report was denied or no longer leads to it",
+    "accepted by {who} on {moment}",
+    "accepted by {who} on {moment}: {why}",
+    "dismissed by {who} on {moment}",
+    "dismissed by {who} on {moment}: {why}",
+)
+"""Messages with their variable parts, the more particular of two that could fit first."""
+NAMES = (
+    *("diplomatic relations", "embassy", "consulate", "ambassador", "membership", "strategic partnership"),
+    *("visa-free travel", "visa free", "border treaty", "break of relations", "break", "diplomatic relations established"),
+    *("nothing known", "unknown", "none", "planned", "applied", "observer", "established", "suspended", "broken off", "broken"),
+    *("opened", "appointed", "begun", "agreed", "concluded", "changes", "contradicts", "advances", "fulfils", "reaffirms"),
+)
+"""Kinds and states of ties, and relations of findings, as the report writes them."""
+_FIGURE = r"[~<>=]*\d[\d.,\u00a0 –-]*(?: %| [A-Za-z]{1,3})?"
+_PARTS = {
+    "figure": rf"(?:(?:more than|at least|up to|fewer than|about) )?{_FIGURE}",
+    "held": rf"(?:(?:more than|at least|up to|fewer than|about) )?{_FIGURE}(?: to {_FIGURE})?",
+    "other": rf"(?:(?:more than|at least|up to|fewer than|about) )?{_FIGURE}",
+    "low": _FIGURE,
+    "high": _FIGURE,
+    "day": r"[\d-]+",
+    "moment": r"[\d-]+(?: [\d:]+)?",
+    "days": r"\d+",
+    "kind": r"[\w -]+",
+    "state": r"[\w ]+",
+}
+
+
+@dataclass(frozen=True)
+class Sayings:
+    """Speaks one language over one set of seeds."""
+
+    words: Words
+    seeds: Seeds
+
+    def __call__(self, text: str | None, *, first_letter: bool = False) -> Markup:
+        """The report's English in the interface's language, else in a span that says it is English. Escaped."""
+        text = text or ""
+        said = self.plain(text)
+        shown = said if said is not None else text
+        if first_letter:
+            shown = shown[:1].upper() + shown[1:]
+        plain = said is not None or self.words.language is Language.EN or not any(letter.isalpha() for letter in text)
+        return escape(shown) if plain else Markup('<span lang="en">{}</span>').format(shown)
+
+    def plain(self, text: str) -> str | None:
+        """The translation; None where there is none."""
+        if self.words.language is Language.EN:
+            return text
+        exact = self.words.t(text)
+        if exact != text:
+            return exact
+        for message, shape in _COMPILED.items():
+            found = shape.fullmatch(text)
+            if found:
+                return self.words.t(message, **{name: self.plain(part) or part for name, part in found.groupdict().items()})
+        return self._wordings.get(text)
+
+    def claim(self, programme: Programme, claim_id: str, otherwise: str) -> str:
+        """Our wording of a claim; `otherwise` where the programme has no such claim."""
+        found = next((claim for claim in programme.claims if claim.id == claim_id), None)
+        return found.wording.get(self.words.language, otherwise) if found else otherwise
+
+    def headline(self, tie: TieView, home: str) -> str:
+        """Who and what: in English the report's own, else names, kind and state side by side, which needs no grammar."""
+        if self.words.language is Language.EN:
+            return tie.headline
+        parties = [self.party(move.code) for move in tie.moves]
+        listed = ", ".join(parties) if len(parties) <= 3 else self.words.n("{count} country", "{count} countries", len(parties))
+        kind, after = tie.moves[0].kind, tie.moves[0].after
+        return f"{self.party(home)} – {listed}: {self.plain(kind) or kind}, {self.plain(after) or after}"
+
+    def party(self, code: str) -> str:
+        return self.seeds.party_name(code, self.words.language)
+
+    @cached_property
+    def _wordings(self) -> Mapping[str, str]:
+        """English names of measures and topics -> those of this language."""
+        measures = [one.wording for one in self.seeds.measures.values()]
+        topics = [one.wording for one in self.seeds.topics.values()]
+        return {wording.en: str(getattr(wording, self.words.language.value)) for wording in (*measures, *topics)}
+
+
+def _compile(message: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", message)
+    pattern = "".join(re.escape(part) if place % 2 == 0 else rf"(?P<{part}>{_PARTS.get(part, '.+')})" for place, part in enumerate(parts))
+    return re.compile(pattern, re.DOTALL)
+
+
+_COMPILED = {message: _compile(message) for message in SHAPES}
