@@ -21,6 +21,7 @@ from monitor.runs import RunLog
 from store import captures, versions
 
 _WINDOW_PER_WORKER = 8  # pages handed out ahead of the one stored next: keeps workers busy without holding a night's pages in memory
+_PAGES_WORTH_A_WORKER = 50  # in the time that a worker takes to start, another reads about as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class AnalyseCounts:
 def analyse(app: Application, log: RunLog, step: Step) -> AnalyseCounts:
     """Takes up every capture not yet analysed under today's extractor and rules. Resumable at any page.
 
-    Raises ArchiveError without an archive folder, MonitorError where no page can be read at all: workers cannot start, or the seeds
-    changed meanwhile.
+    Raises ArchiveError without an archive folder, MonitorError where no page can be read at all: workers cannot start, or the
+    program changed meanwhile.
     """
     from pipelines.extract import EXTRACTOR
     from pipelines.reading_version import reading_version
@@ -55,7 +56,7 @@ def analyse(app: Application, log: RunLog, step: Step) -> AnalyseCounts:
         )
     step.total(len(pending))
     conductor = _Conductor(app, log, EXTRACTOR, rules)
-    with PagePool(_terms(app, rules)) as pool:
+    with PagePool(_terms(app, rules, len(pending))) as pool:
         for _ in conductor.conduct(pending, pool):
             step.advance()
     return conductor.counts
@@ -125,9 +126,8 @@ class _Conductor:
         self.counts = replace(self.counts, pages=self.counts.pages + 1, failed=self.counts.failed + 1)
 
 
-def _terms(app: Application, rules: str) -> Terms:
-    settings, limits = app.settings, app.settings.analyse
+def _terms(app: Application, rules: str, pages: int) -> Terms:
+    limits = app.settings.analyse
+    workers = min(limits.workers, 1 + pages // _PAGES_WORTH_A_WORKER)
     home = app.programmes[0].home
-    return Terms(
-        settings.seeds_dir, settings.seeds_enable, home, rules, limits.workers, limits.page_time_limit_s, limits.page_memory_limit_mb
-    )
+    return Terms(app.seeds, home, rules, workers, limits.page_time_limit_s, limits.page_memory_limit_mb)

@@ -11,19 +11,21 @@ from concurrent.futures import TimeoutError as PoolTimeout
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from core.errors import MonitorError
 from core.records import Analysis, Version
 from monitor.page_worker import Failure, Page, analyse_page, prepare, roll_call
 
+if TYPE_CHECKING:
+    from seeds.loader import Seeds
+
 _PAGES_PER_WORKER = 2000  # then a fresh process, against slow leaks in parsers
 _LOOK_S = 1.0
 """How often the pool's health is looked at while an answer is waited for."""
 _START_S = 120.0
-"""How long workers may take to load the seeds: about two seconds on an idle machine."""
+"""How long workers may take to start: about a second on an idle machine."""
 _TRIES = 2
 """A page without an answer is given to a second pool, alone: the second time the page itself is to blame."""
 
@@ -32,8 +34,7 @@ _TRIES = 2
 class Terms:
     """What workers are told, and what holds for each page. `rules`: the reading version that every worker must have loaded."""
 
-    seeds_dir: Path | None
-    seeds_enable: tuple[str, ...]
+    seeds: Seeds
     home: str
     rules: str
     workers: int
@@ -83,7 +84,7 @@ class PagePool:
     def outcome(self, handed: Handed) -> Analysis | Version | Failure:
         """Waits for what became of the oldest page handed out: a Version alone where its content was known.
 
-        Raises MonitorError where no page can be read: workers no longer start, or read by other rules than this process.
+        Raises MonitorError where no page can be read: workers no longer start, or are of another version of the program than this process.
         """
         for waiting in self._out:
             if waiting.future is None:
@@ -147,7 +148,7 @@ class PagePool:
             max_workers=terms.workers,
             max_tasks=_PAGES_PER_WORKER,
             initializer=prepare,
-            initargs=(terms.seeds_dir, terms.seeds_enable, terms.home, terms.page_memory_limit_mb),
+            initargs=(terms.seeds, terms.home, terms.page_memory_limit_mb),
             context=get_context("spawn"),
         )
         try:
@@ -176,4 +177,4 @@ def _answered(handed: Handed) -> bool:
 
 
 def _changed() -> MonitorError:
-    return MonitorError("the seeds or the program changed while pages were read; what was read is kept, run again for the rest")
+    return MonitorError("the program was changed while pages were read; what was read is kept, run again for the rest")

@@ -44,7 +44,7 @@ _ROOM_MB = 64
 
 
 class _Equipment:
-    """What a worker builds once: about a second of names and lexicons. `problem`: why it could not."""
+    """What a worker builds once: about half a second of names and lexicons. `problem`: why it could not."""
 
     seeds: Seeds
     reader: Reader
@@ -52,14 +52,16 @@ class _Equipment:
     problem: MonitorError | None = None
 
 
-def prepare(seeds_dir: Path | None, enable: tuple[str, ...], home: str, memory_limit_mb: int) -> None:
-    """Runs once a worker. Raises nothing: a worker that dies at its start leaves no reason behind; `roll_call` gives it."""
-    from pipelines.read import Reader
-    from seeds.loader import load_seeds
+def prepare(seeds: Seeds, home: str, memory_limit_mb: int) -> None:
+    """Runs once a worker, with the seeds of the process that feeds it: files may change while a night is under way.
 
+    Raises nothing: a worker that dies at its start leaves no reason behind; `roll_call` gives it.
+    """
+    from pipelines.read import Reader
+
+    _Equipment.seeds = seeds
     _Equipment.memory_limit_mb = memory_limit_mb
     try:
-        _Equipment.seeds = load_seeds(seeds_dir, enable)
         _Equipment.reader = Reader(_Equipment.seeds, home)
         needed = _data_mb() + _ROOM_MB
         if memory_limit_mb < needed:
