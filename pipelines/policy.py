@@ -46,6 +46,7 @@ class PolicyRule:
     ties_unless: frozenset[TieKind] = frozenset()
     ties: frozenset[TieKind] = frozenset()
     may_plan: bool = False
+    made_unless: frozenset[TieKind] = frozenset()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
@@ -66,6 +67,7 @@ class PolicyRule:
             frozenset(TieKind(kind) for kind in entry.get("ties_unless", ())),
             frozenset(TieKind(kind) for kind in entry.get("ties", ())),
             bool(entry.get("may_plan", False)),
+            frozenset(TieKind(kind) for kind in entry.get("made_unless", ())),
         )
 
 
@@ -93,7 +95,7 @@ class PolicyReader:
         made = {fact.tie_kind for fact in ties if _moves(fact)}
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         home_named = any(names_home(sentence, self._home) for sentence in sentences)
-        if (not home_named and self._about_others(sentences)) or self._headed_by_another(sentences):
+        if (not home_named and self._about_others(sentences)) or self._headed_by_another(sentences) or _between_others(ties):
             return []
         rules = [
             rule
@@ -102,6 +104,7 @@ class PolicyReader:
             and concepts.isdisjoint(rule.article_unless)
             and kinds.isdisjoint(rule.ties_unless)
             and not (rule.ties and made.isdisjoint(rule.ties))
+            and made.isdisjoint(rule.made_unless)
         ]
         offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE})
         facts: list[Fact] = []
@@ -145,7 +148,7 @@ class PolicyReader:
             if 0 <= at < index:
                 setting = self._setting(sentences[at])
                 if setting.own:
-                    home = names_home(sentences[index], self._home) or names_home(sentences[at], self._home)
+                    home = any(names_home(sentences[one], self._home) for one in (index, at, *range(min(2, len(sentences)))))
                     return _Setting(setting.countries | ({self._home} if home else set()), setting.organizations, setting.groups, False)
         return self._setting(sentences[index])
 
@@ -237,9 +240,17 @@ class PolicyReader:
             case "@region":
                 far_union = not organizations.isdisjoint(_FAR_UNIONS)
                 return bool(setting.groups & self._circles.far_groups) or far_union or bool(sentence.by_concept.get("far_region"))
+            case "@number":
+                return any(n.quantity.unit in ("count", "percent") for n in sentence.numbers)
             case "@figure":
                 return any(n.quantity.unit in _FIGURES for n in sentence.numbers)
         raise ValueError(f"unknown condition {one}")
+
+
+def _between_others(ties: Sequence[Fact]) -> bool:
+    """Whatever relations the article tells of, they are those of other countries with each other."""
+    relations = [fact for fact in ties if fact.tie_kind is TieKind.DIPLOMATIC_RELATIONS]
+    return bool(relations) and all(fact.home is None for fact in ties)
 
 
 def _moves(fact: Fact) -> bool:
@@ -278,7 +289,7 @@ def _strongest(facts: list[Fact]) -> list[Fact]:
     """Within one article a contradiction outweighs a step, a step what only repeats the line."""
     kept = []
     for fact in facts:
-        said = {other.modality for other in facts if other.topic == fact.topic}
+        said = {other.modality for other in facts if other.topic == fact.topic and not other.review}
         if Modality.DENIED in said and fact.modality is not Modality.DENIED:
             continue
         if Modality.DONE in said and fact.modality is not Modality.DONE and Modality.DENIED not in said:

@@ -14,7 +14,7 @@ from pipelines.sentence import Sentence
 
 _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": ("diplomatic_relations",)}
 """Objects whose words may be part of a longer object's ("office of the embassy" is a consulate)."""
-_LATE = frozenset({"plan", "draft", "prepare", "elevate", "announce", "maintain"})
+_LATE = frozenset({"plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
 RECALLED = ".recalled"

@@ -10,7 +10,8 @@ from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Mod
 from pipelines.names import Name, NameKind
 from pipelines.parties import coordinated, roles
 from pipelines.sentence import Sentence
-from pipelines.tie_parties import HOME_IMPLIED, SURE, THEIRS_HERE, Parties, PartyFinder
+from pipelines.tie_found import HOME_IMPLIED, SURE, THEIRS_HERE, Parties
+from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import RECALLED, RECEIVED, Reading, TieRule, readings
 
 _STATUS = {

@@ -211,6 +211,7 @@ _EN_IRREGULAR_PAST = frozenset(
         "wrote",
     ]
 )
+_EN_MIN_DOUBLED = 4
 _EN_LEMMAS = {"rose": "rise", "left": "leave", "won": "win", "broke": "break"}  # past forms that simplemma leaves as they are
 
 
@@ -221,6 +222,10 @@ def _english(low: str) -> tuple[frozenset[str], frozenset[str]]:
     for suffix, replacement in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ies", "y"), ("s", "")):
         if stem.endswith(suffix) and len(stem) - len(suffix) > 2:
             keys.add(stem[: -len(suffix)] + replacement)
+    for suffix in ("ed", "ing"):  # cancelled, travelling: the doubled consonant goes with the ending
+        root = stem.removesuffix(suffix)
+        if root != stem and len(root) > _EN_MIN_DOUBLED and root[-1] == root[-2]:
+            keys.add(root[:-1])
     features: set[str] = set()
     if stem.endswith("ed") or stem in _EN_IRREGULAR_PAST:
         features.update(("past", "participle"))

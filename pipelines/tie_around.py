@@ -1,0 +1,162 @@
+"""Parties that stand outside the clause: in the sentences around, the headline, an announced list, or the article as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.records import Language, TieKind
+from pipelines.names import NameKind
+from pipelines.parties import roles, slots
+from pipelines.sentence import Sentence, names_home
+from pipelines.tie_found import PAIR, codes, home_officials, unique
+from pipelines.tie_rules import Reading
+
+LIST_SLACK = 1  # a list may fall one short of the number announced: eight countries announced, seven named
+OPEN_LIST = 3  # so many names after "among them" are a list, though not the whole one
+_LIST_REACH = 3
+_TURNS = 5  # sentences over which a list is told in turn
+_FEW = 9  # a minister signs no more communiqués than this in one report
+
+
+class Surroundings:
+    """One article as what surrounds a clause. `near`: countries of the region and the allies."""
+
+    def __init__(self, sentences: Sequence[Sentence], home: str, neighbours: frozenset[str], near: frozenset[str]) -> None:
+        self._sentences, self._home, self._neighbours, self._near = sentences, home, neighbours, near
+        self.home_named = any(names_home(sentence, home) for sentence in sentences)
+
+    def foreign_article(self, partners: Sequence[str]) -> bool:
+        """No word of ours in the article, and a country beside the partners that acts in it: it is about that one."""
+        if self.home_named:
+            return False
+        for sentence in self._sentences:
+            place = roles(sentence, 0, len(sentence.tokens))
+            if any(name.code not in partners and name.kind is not NameKind.CITY for name in (*place.joined, *place.others)):
+                return True
+        return False
+
+    def around(self, reading: Reading) -> tuple[list[str], bool]:
+        """Countries of the sentences around: the headline first where it speaks of the same, then before, headline, after. Whether two others."""
+        index = reading.sentence
+        wanted = _spoken_of(self._sentences[index])
+        gathered: list[str] = []
+        order = [index - 1, 0, index + 1, index - 2, index - 3]
+        if index and self._sentences[0].has(*reading.rule.object, "communique", "diplomatic_relations"):
+            order.insert(0, 0)
+        for at in order:
+            if not 0 <= at < len(self._sentences) or at == index:
+                continue
+            near = self._sentences[at]
+            place = roles(near, 0, len(near.tokens))
+            names = sorted((*place.joined, *place.others), key=lambda one: one.first)
+            met = [name for slot in slots(near, 0, len(near.tokens), names) for name in slot.names]
+            kept = [name for name in names if name.kind in (NameKind.COUNTRY, NameKind.CAPITAL) or name in met]
+            if reading.rule.party == "neighbours":
+                kept = [name for name in kept if name.code in self._neighbours]
+            others = unique(name for name in kept if name.code != self._home)
+            others = others or unique(name for name in names if name.code != self._home and name.kind is NameKind.DEMONYM)
+            if not others and reading.rule.kind in (TieKind.VISA_FREE, TieKind.STRATEGIC_PARTNERSHIP):
+                others = unique(n for n in place.places if n.kind is NameKind.CAPITAL and n.code != self._home)[
+                    :1
+                ]  # talks in their capital
+            if not others:
+                continue
+            if wanted and len(others) < wanted and at and not (met and len(unique(met)) >= wanted):
+                gathered = list(dict.fromkeys([*gathered, *codes(others)]))
+                if len(gathered) >= wanted:
+                    return gathered[:wanted], False
+                continue
+            ours = any(name.code == self._home for name in names) or bool(near.find(home_officials(self._home)))
+            if not ours and len(others) == PAIR and not met and not self.home_named:
+                return [others[1].code], True
+            if met and any(name.code != self._home for name in met):
+                others = unique([name for name in met if name.code != self._home])
+                subject = [name for name in names if name not in met and name.first < met[0].first]
+                if not ours and subject and not self.home_named:
+                    return [name.code for name in others], True
+            return [name.code for name in others], False
+        return gathered, False
+
+    def announced(self, sentence: Sentence, reading: Reading) -> int | None:
+        """How many countries the clause announces beside naming them or not: "with 13 states". None where it gives no number."""
+        for number in sentence.numbers:
+            if not reading.low <= number.first < reading.high or number.quantity.unit != "count" or number.quantity.ordinal:
+                continue
+            if _recalls(sentence, number.first):
+                continue
+            if sentence.find(("country_noun",), number.last, min(reading.high, number.last + 4)):
+                return int(number.quantity.value)
+        return None
+
+    def listed(self, index: int, announced: int) -> list[str]:
+        """The countries of a sentence near by that names as many as were announced, or one fewer."""
+        reach = range(max(0, index - _LIST_REACH), min(len(self._sentences), index + _LIST_REACH + 1))
+        for at in sorted(reach, key=lambda i: (abs(i - index), -i)):
+            near = self._sentences[at]
+            place = roles(near, 0, len(near.tokens))
+            codes = [n.code for n in unique((*place.joined, *place.others)) if n.code != self._home]
+            slack = LIST_SLACK if announced > OPEN_LIST else 0
+            whole = announced - slack <= len(codes) <= announced and len(codes) > 0
+            if whole or (OPEN_LIST <= len(codes) < announced and near.has("listing")):
+                return codes
+        return self._told_in_turn(index, announced)
+
+    def _told_in_turn(self, index: int, announced: int) -> list[str]:
+        """The countries that the sentences after name one after another ("it was followed by ..."), where they are as many as announced."""
+        told: list[str] = []
+        for near in self._sentences[index + 1 : index + 1 + _TURNS]:
+            place = roles(near, 0, len(near.tokens))
+            told.extend(n.code for n in (*place.joined, *place.others) if n.code != self._home and n.code not in told)
+            if announced - LIST_SLACK <= len(told) <= announced and not _open_ended(self._sentences, near, announced, told, self._home):
+                return told
+        return []
+
+    def place_beside(self, index: int) -> list[str]:
+        """Where the office is, told in the next sentence, the headline or the one before: a country standing as a place."""
+        for at in (index + 1, 0, index - 1):
+            if 0 <= at < len(self._sentences) and at != index:
+                near = self._sentences[at]
+                place = roles(near, 0, len(near.tokens))
+                codes = [n.code for n in unique(place.places) if n.kind is not NameKind.CITY and n.code not in ("", self._home)]
+                if codes:
+                    return codes
+        return []
+
+    def beyond(self, reading: Reading, subject: str) -> str | None:
+        """The partner of a foreign subject, named in the headline or the sentence before."""
+        for at in (reading.sentence - 1, 0, reading.sentence + 1):
+            if 0 <= at < len(self._sentences) and at != reading.sentence:
+                place = roles(self._sentences[at], 0, len(self._sentences[at].tokens))
+                names = [n.code for n in (*place.joined, *place.others) if n.code not in (subject, self._home) and n.code not in self._near]
+                if names:
+                    return names[0]
+        return None
+
+
+def _open_ended(sentences: Sequence[Sentence], near: Sentence, announced: int, told: Sequence[str], home: str) -> bool:
+    """One short of the number, and the next sentence goes on with the list."""
+    at = next((i for i, one in enumerate(sentences) if one is near), len(sentences))
+    if len(told) == announced or at + 1 >= len(sentences):
+        return False
+    place = roles(sentences[at + 1], 0, len(sentences[at + 1].tokens))
+    return any(n.code != home and n.code not in told for n in (*place.joined, *place.others))
+
+
+def _spoken_of(sentence: Sentence) -> int:
+    """How many partners a sentence without names speaks of: "both meetings", "two communiqués", "обе встречи". 0 where it does not say."""
+    if sentence.has("both"):
+        return PAIR
+    for number in sentence.numbers:
+        few = 2 <= number.quantity.value <= _FEW and number.quantity.unit == "count" and not number.quantity.ordinal
+        if few and sentence.find(("communique", "meeting", "colleague"), number.last, number.last + 4):
+            return int(number.quantity.value)
+    return 0
+
+
+def _recalls(sentence: Sentence, at: int) -> bool:
+    """ "The two states", "между двумя странами": those already named, not a number announced."""
+    before = sentence.tokens[at - 1].low if at else ""
+    token = sentence.tokens[at]
+    if sentence.language is Language.KY:
+        return token.low == "эки" and all(one.low != "менен" for one in sentence.tokens[at + 1 : at + 4])
+    return before in ("the", "these", "both", "between", "between the", "между", "этих", "обеих", "обоих") or token.low in ("двух", "обеих")
