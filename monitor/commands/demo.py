@@ -26,7 +26,7 @@ def demo(
     done = run_demo(data_dir, narrator)
     settings = os.path.relpath(done.settings)
     narrator.say("")
-    narrator.say(f"Look around: policy-monitor --settings {settings} review list")
+    narrator.say(f"Look around: policy-monitor --settings {settings} desk --open")
     narrator.say(f"Alerts:      {done.alerts.resolve()}")
     narrator.say(f"Report:      {done.report.resolve()}")
     return done.exit_code

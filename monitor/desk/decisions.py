@@ -46,15 +46,20 @@ def decide(
     desk: DeskOf,
     visitor: ReviewerOf,
     words: WordsOf,
-    ids: Annotated[list[str], Form()],
     verdict: Annotated[str, Form(pattern="^(accept|dismiss|unsure|undo)$")],
+    ids: Annotated[list[str], Form(default_factory=list)],
+    together: Annotated[str, Form(max_length=_MOST * 12)] = "",
     because: Annotated[str, Form(max_length=200)] = "",
     reason: Annotated[str, Form(max_length=2000)] = "",
     back: Annotated[str, Form(max_length=500)] = "/tonight",
 ) -> Response:
-    """Answers htmx with the new verdict in place of the old, any other form with the page it came from."""
-    if len(ids) > _MOST:
-        raise HTTPException(422, f"at most {_MOST} findings at once")
+    """Answers htmx with the new verdict in place of the old, any other form with the page it came from.
+
+    `together`: ids in one field, as a button carries them that stands for many.
+    """
+    ids = [*ids, *together.split()]
+    if not 0 < len(ids) <= _MOST:
+        raise HTTPException(422, f"name one finding, or up to {_MOST}")
     state = _STATES[verdict]
     said = ": ".join(part for part in (because if because in REASONS else "", reason.strip()) if part)
     problem = ""
@@ -67,7 +72,7 @@ def decide(
     if not in_place:
         if problem:
             raise HTTPException(422, problem)
-        return RedirectResponse(f"{local_path(back, '/tonight')}#f-{ids[0]}", 303)
+        return RedirectResponse(local_path(back, "/tonight") + ("" if together else f"#f-{ids[0]}"), 303)
     with desk.app.store.read() as tx:
         shown = Verdicts.load(tx, ids).of(ids)
     return page(request, "verdict.html", 422 if problem else 200, verdict=shown, reasons=REASONS, back=back, problem=problem)

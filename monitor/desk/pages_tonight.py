@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from core.errors import InputError
 from monitor.desk.decisions import REASONS
 from monitor.desk.dependencies import DeskOf, Tx, VisitorOf, WordsOf, page
-from monitor.desk.tonight import LOOK, tie_ids, tonight, undecided
+from monitor.desk.tonight import LOOK, tie_ids, tonight
 from monitor.review import mark_reviewed
 from store import readers
 
@@ -42,7 +42,6 @@ def show(
         programmes=desk.app.programmes,
         before=before,
         tie_ids=tie_ids,
-        undecided=undecided,
         reasons=REASONS,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.errors import InputError
-from core.records import Programme
+from core.records import FindingState, Programme
 from monitor.application import Application
 from monitor.desk.translations import Words
 from monitor.desk.verdicts import Verdicts
@@ -21,8 +21,30 @@ LOOK = "look"
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """Undecided findings of one kind, to be dismissed together. `name` is the kind in English, empty for the whole section."""
+
+    name: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bulks:
+    """What can be dismissed together, a section each."""
+
+    ties: tuple[Bulk, ...]
+    planned: tuple[Bulk, ...]
+    contradictions: tuple[Bulk, ...]
+    uncertain: tuple[Bulk, ...]
+    progress: tuple[Bulk, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tonight:
-    """`left`: findings shown that nobody decided. `older`: ones from before the span that nobody decided either."""
+    """`left`: findings shown that nobody decided. `older`: ones from before the span that nobody decided either.
+
+    `taken`: findings among those gone that a reviewer dismissed.
+    """
 
     report: Report
     verdicts: Verdicts
@@ -30,6 +52,8 @@ class Tonight:
     said: str
     left: int
     older: int
+    bulks: Bulks
+    taken: tuple[str, ...]
 
 
 def tonight(tx: Session, app: Application, programme: Programme, reader: str, since: str, words: Words) -> Tonight:
@@ -41,7 +65,8 @@ def tonight(tx: Session, app: Application, programme: Programme, reader: str, si
     verdicts = Verdicts.load(tx, [*asked, *beside, *(one.finding_id for one in report.gone)])
     left = sum(not verdicts.of((one,)).decided for one in asked)
     older = decisions.waiting(tx, programme.id, chosen.since) if chosen.since else 0
-    return Tonight(report, verdicts, since, said, left, older)
+    taken = tuple(one.finding_id for one in report.gone if verdicts.of((one.finding_id,)).state == FindingState.DISMISSED.value)
+    return Tonight(report, verdicts, since, said, left, older, _bulks(report, verdicts), taken)
 
 
 def asked_ids(report: Report) -> tuple[str, ...]:
@@ -57,9 +82,31 @@ def tie_ids(tie: TieView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(move.finding_id for move in tie.moves))
 
 
-def undecided(verdicts: Verdicts, views: Iterable[FindingView]) -> tuple[str, ...]:
-    """Ids of those that nobody decided, for deciding them together."""
-    return tuple(one.id for one in views if not verdicts.of((one.id,)).decided)
+def _bulks(report: Report, verdicts: Verdicts) -> Bulks:
+    def of_ties(ties: Iterable[TieView]) -> tuple[Bulk, ...]:
+        return _by_kind([(move.kind, move.finding_id) for tie in ties for move in tie.moves], verdicts)
+
+    def of_findings(views: Iterable[FindingView]) -> tuple[Bulk, ...]:
+        return _by_kind([(one.counts, one.id) for one in views], verdicts)
+
+    return Bulks(
+        of_ties(report.ties),
+        of_ties(report.planned),
+        of_findings(report.contradictions),
+        of_findings(report.uncertain),
+        of_findings(report.progress),
+    )
+
+
+def _by_kind(named: Iterable[tuple[str, str]], verdicts: Verdicts) -> tuple[Bulk, ...]:
+    """Kinds with several undecided ones, then all of them where that is more than one kind has."""
+    by_kind: dict[str, dict[str, None]] = {}
+    for kind, finding_id in named:
+        if not verdicts.of((finding_id,)).decided:
+            by_kind.setdefault(kind, {})[finding_id] = None
+    every = tuple(dict.fromkeys(one for ids in by_kind.values() for one in ids))
+    several = [Bulk(kind, tuple(ids)) for kind, ids in by_kind.items() if kind and 1 < len(ids) < len(every)]
+    return (*several, Bulk("", every)) if len(every) > 1 else ()
 
 
 def _span(tx: Session, programme: Programme, reader: str, since: str, words: Words) -> tuple[Span, str]:
