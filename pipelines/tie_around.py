@@ -15,6 +15,7 @@ LIST_SLACK = 1  # a list may fall one short of the number announced: eight count
 OPEN_LIST = 3  # so many names after "among them" are a list, though not the whole one
 _LIST_REACH = 3
 _TURNS = 5  # sentences over which a list is told in turn
+_ALL_STATES = 200  # a larger number counts no countries: it is a year
 _FEW = 9  # a minister signs no more communiqués than this in one report
 
 
@@ -82,7 +83,7 @@ class Surroundings:
         for number in sentence.numbers:
             if not reading.low <= number.first < reading.high or number.quantity.unit != "count" or number.quantity.ordinal:
                 continue
-            if _recalls(sentence, number.first):
+            if number.quantity.value > _ALL_STATES or _recalls(sentence, number.first):
                 continue
             if sentence.find(("country_noun",), number.last, min(reading.high, number.last + 4)):
                 return int(number.quantity.value)
