@@ -45,6 +45,10 @@ def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Co
         return after
     if _is_step(sentence, number) and heads:
         return _nearest(number, heads, step=True)
+    if sentence.language is Language.KY:  # эл аралык уюмдардын 124үнө: the noun in the genitive, the number as its part
+        owner = next((head for head in heads if head.last == number.first and "gent" in sentence.tokens[head.last - 1].features), None)
+        if owner is not None:
+            return Counted(owner.first, owner.last)
     part = [
         head
         for other in others

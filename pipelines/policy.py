@@ -23,6 +23,7 @@ _EARLY = 3  # the headline and the first three sentences
 _NEAR_GROUPS = frozenset({"CENTRAL_ASIA", "NEIGHBOURS"})
 _FAR_UNIONS = frozenset({"EU", "EUROPEAN_COMMISSION", "EUROPEAN_PARLIAMENT", "ASEAN", "ARAB_LEAGUE", "GCC", "AFRICAN_UNION", "CARICOM"})
 _REVIEW_BELOW = 0.6  # neither our country in the sentence nor its party
+_PLACES = (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL, NameKind.CITY)
 _FIGURES = ("km", "percent", "ha", "m")
 
 
@@ -46,6 +47,7 @@ class PolicyRule:
     ties_unless: frozenset[TieKind] = frozenset()
     ties: frozenset[TieKind] = frozenset()
     may_plan: bool = False
+    words: tuple[frozenset[str], ...] = ()
     made_unless: frozenset[TieKind] = frozenset()
 
     @classmethod
@@ -67,6 +69,7 @@ class PolicyRule:
             frozenset(TieKind(kind) for kind in entry.get("ties_unless", ())),
             frozenset(TieKind(kind) for kind in entry.get("ties", ())),
             bool(entry.get("may_plan", False)),
+            tuple(frozenset(one.rstrip("!") for one in group) for group in entry["all"] if not any(one[0] == "@" for one in group)),
             frozenset(TieKind(kind) for kind in entry.get("made_unless", ())),
         )
 
@@ -112,8 +115,9 @@ class PolicyReader:
             own = self._setting(sentence)
             beside = own if own.own else self._beside(sentences, index)
             topics: set[str] = set()
+            here = sentence.by_concept.keys()
             for rule in rules:
-                if rule.topic in topics:
+                if rule.topic in topics or any(here.isdisjoint(words) for words in rule.words):
                     continue
                 fact = self._apply(sentence, rule, beside if rule.beside else own, offices)
                 if fact is not None:
@@ -136,7 +140,7 @@ class PolicyReader:
 
     def _setting(self, sentence: Sentence) -> _Setting:
         named = (n for n in _countries(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n)))
-        countries = frozenset(name.code for name in named)
+        countries = frozenset(name.code for name in named) | ({self._home} if names_home(sentence, self._home) else frozenset())
         organizations = frozenset(name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION)
         groups = frozenset(name.code for name in sentence.names if name.kind is NameKind.GROUP)
         own = bool(countries - {self._home} or organizations or groups or sentence.by_concept.get("neighbour_group"))
@@ -228,7 +232,7 @@ class PolicyReader:
                 far = codes - self._circles.near - {self._home}
                 return bool(far) or not organizations.isdisjoint(_FAR_UNIONS) or bool(setting.groups & self._circles.far_groups)
             case "@abroad":
-                return bool(codes - {self._home})
+                return bool(codes - {self._home}) or any(n.code not in ("", "??", self._home) and n.kind in _PLACES for n in sentence.names)
             case "@ally":
                 return bool(organizations & self._circles.allied_organizations)
             case "@un":
