@@ -19,6 +19,7 @@ _BACKLOG = 128
 
 def bind(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises SettingsError where the address is taken or is none of this machine's."""
+    listening = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.socket(family, kind, protocol)
@@ -26,6 +27,8 @@ def bind(host: str, port: int) -> socket.socket:
         listening.bind(address)
         listening.listen(_BACKLOG)
     except OSError as error:
+        if listening is not None:
+            listening.close()
         raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port or --host") from None
     return listening
 
