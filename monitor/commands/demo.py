@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +25,15 @@ def demo(
 
     narrator = Narrator()
     done = run_demo(data_dir, narrator)
-    settings = os.path.relpath(done.settings)
+    settings, command = os.path.relpath(done.settings), _as_started()
     narrator.say("")
-    narrator.say(f"Look around: policy-monitor --settings {settings} desk --open")
+    narrator.say(f"Look around: {command} --settings {settings} desk --open")
     narrator.say(f"Alerts:      {done.alerts.resolve()}")
     narrator.say(f"Report:      {done.report.resolve()}")
     return done.exit_code
+
+
+def _as_started() -> str:
+    """How this program was called: a line that is printed must work where it is pasted."""
+    called = sys.argv[0]
+    return os.path.relpath(called) if Path(called).exists() else called
