@@ -12,6 +12,7 @@ from pipelines.lexicon import Lexicon
 from pipelines.tokens import Token
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_PLAIN_WORDS = 100_000
 _SESSION_EPOCH = 1945  # the Nth session of the UN General Assembly opens in September of 1945 + N
 _SESSION_OPENS = 9
 _FIRST_DATED_SESSION, _LAST_SESSION = 46, 150
@@ -40,6 +41,7 @@ class DateReader:
         self._weekdays: Mapping[str, int] = data["weekdays"][lang]
         self._leads = frozenset(word.removeprefix("=") for word in data["weekday_lead"][lang])
         self._year_words = frozenset(data["year_words"][lang])
+        self._plain: set[str] = set()  # words seen that name neither a month nor a weekday
         self._sessions = Lexicon({"session": data["assembly_session"][lang]})
 
     def read(self, tokens: Sequence[Token], today: date | None) -> tuple[DateMention, ...]:
@@ -53,7 +55,7 @@ class DateReader:
                 taken.update(range(mention.first, mention.last))
 
         for at, token in enumerate(tokens):
-            if self._month(token):
+            if token.low not in self._plain and self._month(token):
                 keep(self._around_month(tokens, at, today))
         for at, token in enumerate(tokens):
             if token.is_number and at not in taken:
@@ -64,8 +66,15 @@ class DateReader:
             for hit in self._years.find(tokens):
                 keep(DateMention(FuzzyDate(date(today.year + int(hit.concept), 1, 1), DatePrecision.YEAR), hit.first, hit.last, False))
             for at, token in enumerate(tokens):
-                keep(self._weekday(tokens, at, token, today))
+                if token.low not in self._plain:
+                    keep(self._weekday(tokens, at, token, today))
+        if len(self._plain) > _PLAIN_WORDS:
+            self._plain.clear()
+        self._plain.update(token.low for token in tokens if not self._of_calendar(token))
         return tuple(sorted(found, key=lambda mention: mention.first))
+
+    def _of_calendar(self, token: Token) -> bool:
+        return any(key in self._months or key in self._weekdays for key in token.keys)
 
     def _month(self, token: Token) -> int | None:
         if self._language is Language.EN and token.low in ("may", "march", "mar", "jan", "sep") and not token.capital:

@@ -46,13 +46,15 @@ class Gazetteer:
 
     def __init__(self, forms: Iterable[NameForm]) -> None:
         self._index: dict[str, list[tuple[tuple[str, ...], NameForm]]] = defaultdict(list)
+        self._second: dict[str, dict[str, list[tuple[tuple[str, ...], NameForm]]]] = {}
         self._stems: dict[str, str] = {}
         for form in forms:
             words = tuple(WORD.findall(normalize(form.form).lower()))
             if words:
                 self._index[words[0]].append((words, form))
-        for entries in self._index.values():
+        for first, entries in self._index.items():
             entries.sort(key=lambda entry: -len(entry[0]))
+            self._second[first] = _by_second(entries)
 
     def add_stem(self, stem: str, code: str) -> None:
         """First half of compound adjectives: "кыргызско", "kyrgyz"."""
@@ -70,9 +72,9 @@ class Gazetteer:
         token = tokens[at]
         if not token.is_word:
             return 0
-        candidates = self._index.get(token.low)
+        candidates = self._candidates(tokens, at, token.low)
         if candidates is None and token.low.endswith("'s"):
-            candidates = self._index.get(token.low[:-2])
+            candidates = self._candidates(tokens, at, token.low[:-2])
         best: tuple[int, NameForm] | None = None
         for words, form in candidates or ():
             length = _matches(tokens, at, words)
@@ -95,11 +97,23 @@ class Gazetteer:
             return length
         return self._compound(tokens, at, names)
 
+    def _candidates(self, tokens: Sequence[Token], at: int, first: str) -> list[tuple[tuple[str, ...], NameForm]] | None:
+        """Forms that begin with the word and whose second word, if any, follows; longest first. None where no name begins so."""
+        by_second = self._second.get(first)
+        if by_second is None:
+            return None
+        following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        alone = by_second.get("", [])
+        longer = by_second.get(following, []) if following else []
+        if following.endswith("'s"):
+            longer = [*longer, *by_second.get(following[:-2], [])]
+        return [*longer, *alone]
+
     def _compound(self, tokens: Sequence[Token], at: int, names: list[Name]) -> int:
         """Kyrgyz-Tajik, кыргызско-узбекской, Кыргыз-Өзбек: each part a demonym or a stem."""
-        parts = tokens[at].low.split("-")
-        if len(parts) < 2:
+        if "-" not in tokens[at].low:
             return 0
+        parts = tokens[at].low.split("-")
         codes = [self._part(part) for part in parts]
         if any(code is None for code in codes):
             return 0
@@ -117,6 +131,14 @@ class Gazetteer:
             ),
             None,
         )
+
+
+def _by_second(entries: list[tuple[tuple[str, ...], NameForm]]) -> dict[str, list[tuple[tuple[str, ...], NameForm]]]:
+    """Entries by their second word, "" for names of one word."""
+    made: dict[str, list[tuple[tuple[str, ...], NameForm]]] = defaultdict(list)
+    for entry in entries:
+        made[entry[0][1] if len(entry[0]) > 1 else ""].append(entry)
+    return dict(made)
 
 
 def _rank(form: NameForm) -> int:

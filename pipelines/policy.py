@@ -97,9 +97,6 @@ class PolicyReader:
         kinds = {fact.tie_kind for fact in ties if fact.tie_kind is not None and not fact.review}
         made = {fact.tie_kind for fact in ties if _moves(fact)}
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
-        home_named = any(names_home(sentence, self._home) for sentence in sentences)
-        if (not home_named and self._about_others(sentences)) or self._headed_by_another(sentences) or _between_others(ties):
-            return []
         rules = [
             rule
             for rule in self._rules
@@ -107,8 +104,14 @@ class PolicyReader:
             and concepts.isdisjoint(rule.article_unless)
             and kinds.isdisjoint(rule.ties_unless)
             and not (rule.ties and made.isdisjoint(rule.ties))
+            and not any(concepts.isdisjoint(words) for words in rule.words)
             and made.isdisjoint(rule.made_unless)
         ]
+        if not rules:
+            return []
+        home_named = any(names_home(sentence, self._home) for sentence in sentences)
+        if (not home_named and self._about_others(sentences)) or self._headed_by_another(sentences) or _between_others(ties):
+            return []
         offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE})
         facts: list[Fact] = []
         for index, sentence in enumerate(sentences):

@@ -14,7 +14,9 @@ from pipelines.tokens import Token
 _KY_FROM = frozenset({"дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн"})
 _BOUND_LINKS = frozenset({"чем", "с", "со", "than", "to", "у"})
 _DASHES = "—-"
+_REACHED_BEFORE = 12  # "raised the number of partner countries by relations to 182": the verb stands before what is counted
 _BEFORE_UNIT = frozenset({"—", "-", "more", "further", "additional", "other", "дополнительных", "новых", "остальных", "с", "дагы"})
+_WORDS_KEPT = 100_000
 _MAX_VALUE = Decimal(10) ** 15
 
 
@@ -44,10 +46,11 @@ class NumberReader:
         self._units = Lexicon({unit: entry[lang] for unit, entry in data["units"].items()})
         self._reached = frozenset(data["reached"][lang])
         self._language = language
+        self._beginners: dict[str, bool] = {}
 
     def read(self, tokens: Sequence[Token]) -> tuple[Number, ...]:
         """Numbers in order. Years, dates and clock times are numbers too here; who counts leaves them out."""
-        if not any(token.is_number or not token.keys.isdisjoint(self._words) for token in tokens):
+        if not any(self._begins(token) for token in tokens):
             return ()
         bare = self._ranges(tokens, self._bare(tokens))
         before = self._before.find(tokens)
@@ -73,7 +76,9 @@ class NumberReader:
         for hit in before:
             gap = number.first - hit.last
             led_to = hit.concept == Bound.AT_MOST.value and number.from_value is None
-            if led_to and any(not token.keys.isdisjoint(self._reached) for token in tokens[max(0, hit.first - 4) : hit.first]):
+            if led_to and any(
+                not token.keys.isdisjoint(self._reached) for token in tokens[max(0, hit.first - _REACHED_BEFORE) : hit.first]
+            ):
                 continue
             linked = gap == 2 and all(token.low in _BOUND_LINKS for token in tokens[hit.last : number.first])
             if (0 <= gap <= 1 or linked) and not any(token.low in ".;" for token in tokens[hit.last : number.first]):
@@ -89,6 +94,9 @@ class NumberReader:
         found: list[Number] = []
         at = 0
         while at < len(tokens):
+            if not self._begins(tokens[at]):
+                at += 1
+                continue
             value, last, digits, ordinal = self._one(tokens, at)
             if value is None or value > _MAX_VALUE:
                 at += 1
@@ -96,6 +104,17 @@ class NumberReader:
             found.append(Number(Quantity(value, ordinal=ordinal), at, last, digits))
             at = last
         return found
+
+    def _begins(self, token: Token) -> bool:
+        """Whether a number may begin at the word; the same wherever it stands."""
+        known = self._beginners.get(token.low)
+        if known is None:
+            counted = not token.keys.isdisjoint(self._hundreds) and self._language is Language.KY
+            known = token.is_number or counted or self._value(token) is not None or self._rank(token) is not None
+            if len(self._beginners) > _WORDS_KEPT:
+                self._beginners.clear()
+            self._beginners[token.low] = known
+        return known
 
     def _one(self, tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int, bool, bool]:
         """A number beginning at `at`: value, first token after it, whether written in digits, whether ordinal."""

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.records import Fact, Language, Statement, Version
 from pipelines.circles import circles_of
 from pipelines.counts import CountReader
-from pipelines.dates import DateReader
+from pipelines.dates import DateMention, DateReader
 from pipelines.lexicon import Hit, Lexicon, lexicons
 from pipelines.names import Gazetteer, Name, NameForm, NameKind
 from pipelines.policy import PolicyReader
-from pipelines.quantities import NumberReader
+from pipelines.quantities import Number, NumberReader
 from pipelines.reading_version import reading_version
 from pipelines.sentence import Sentence
 from pipelines.ties import TieReader
@@ -41,6 +42,7 @@ class Reader:
         circles = circles_of(seeds, home)
         self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours, circles.near)
         self._counts = CountReader(seeds.rules["counts"], home)
+        self._counted = frozenset(head for rule in seeds.rules["counts"]["rules"] for head in rule["head"])
         self._policy = PolicyReader(seeds.rules["policy"], home, circles)
         self.rules_version = reading_version(seeds)
 
@@ -48,22 +50,32 @@ class Reader:
         """All facts of an article, in order of their statements. Same input and seeds, same facts; never raises on text."""
         today = version.published_at.astimezone(_SITE_ZONE).date() if version.published_at else None
         sentences = [self.recognise(statement, today) for statement in statements[:_MAX_STATEMENTS]]
-        ties = self._ties.read(sentences)
-        facts = [*ties, *self._counts.read(sentences), *self._policy.read(sentences, ties)]
+        told = {concept for sentence in sentences for concept in sentence.by_concept}
+        ties = self._ties.read(sentences) if self._ties.may_read(told) else []
+        counts = [] if told.isdisjoint(self._counted) else self._counts.read(sentences)
+        facts = [*ties, *counts, *self._policy.read(sentences, ties)]
         return tuple(sorted(_distinct(facts), key=lambda fact: (fact.statement, fact.kind.value, fact.rule, fact.parties)))
 
     def recognise(self, statement: Statement, today: date | None) -> Sentence:
-        """One statement with its words, concepts, names, numbers and dates."""
+        """One statement with its words and concepts; its names, numbers and dates are read when a reader asks for them."""
         language = statement.language
         tokens = tokenize(statement.text, language, statement.start)
-        numbers = self._numbers[language].read(tokens)
-        dates = self._dates[language].read(tokens, today)
-        if not any(mention.explicit_year for mention in dates):
-            ordinals = [(n.first, int(n.quantity.value)) for n in numbers if n.quantity.ordinal or n.written_as_digits]
-            dates = self._dates[language].with_session(tokens, ordinals, dates)
         hits = self._lexicons[language].find(tokens)
-        names = self._names[language].find(tokens)
-        return Sentence(statement, language, tokens, hits, _with_leaders(names, hits, self._home), numbers, dates)
+        return Sentence(statement, language, tokens, hits, self._read_names, self._read_numbers, partial(self._read_dates, today))
+
+    def _read_names(self, sentence: Sentence) -> tuple[Name, ...]:
+        return _with_leaders(self._names[sentence.language].find(sentence.tokens), sentence.hits, self._home)
+
+    def _read_numbers(self, sentence: Sentence) -> tuple[Number, ...]:
+        return self._numbers[sentence.language].read(sentence.tokens)
+
+    def _read_dates(self, today: date | None, sentence: Sentence) -> tuple[DateMention, ...]:
+        reader = self._dates[sentence.language]
+        dates = reader.read(sentence.tokens, today)
+        if any(mention.explicit_year for mention in dates):
+            return dates
+        ordinals = [(n.first, int(n.quantity.value)) for n in sentence.numbers if n.quantity.ordinal or n.written_as_digits]
+        return reader.with_session(sentence.tokens, ordinals, dates)
 
 
 def _with_leaders(names: tuple[Name, ...], hits: Iterable[Hit], home: str) -> tuple[Name, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from core.records import Language, Span, Statement
@@ -22,23 +22,56 @@ class Sentence:
     language: Language
     tokens: tuple[Token, ...]
     hits: tuple[Hit, ...]
-    names: tuple[Name, ...]
-    numbers: tuple[Number, ...]
-    dates: tuple[DateMention, ...]
+    read_names: Callable[[Sentence], tuple[Name, ...]]
+    read_numbers: Callable[[Sentence], tuple[Number, ...]]
+    read_dates: Callable[[Sentence], tuple[DateMention, ...]]
     by_concept: dict[str, list[Hit]] = field(default_factory=dict)
+    _names: tuple[Name, ...] | None = None
+    _numbers: tuple[Number, ...] | None = None
+    _dates: tuple[DateMention, ...] | None = None
 
     def __post_init__(self) -> None:
         for hit in self.hits:
             self.by_concept.setdefault(hit.concept, []).append(hit)
 
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """Names, numbers and dates are read when first asked for: of most sentences nobody asks."""
+        if self._names is None:
+            self._names = self.read_names(self)
+        return self._names
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        if self._numbers is None:
+            self._numbers = self.read_numbers(self)
+        return self._numbers
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
+        if self._dates is None:
+            self._dates = self.read_dates(self)
+        return self._dates
+
     def find(self, concepts: Iterable[str], low: int = 0, high: int | None = None) -> list[Hit]:
         """Hits of any of `concepts` wholly inside `low:high`, by position."""
         end = len(self.tokens) if high is None else high
-        found = [hit for concept in concepts for hit in self.by_concept.get(concept, ()) if hit.first >= low and hit.last <= end]
-        return sorted(found, key=lambda hit: (hit.first, hit.last))
+        found: list[Hit] = []
+        for concept in concepts:
+            hits = self.by_concept.get(concept)
+            if hits:
+                found.extend(hit for hit in hits if hit.first >= low and hit.last <= end)
+        if len(found) > 1:
+            found.sort(key=_position)
+        return found
 
     def has(self, *concepts: str, low: int = 0, high: int | None = None) -> bool:
-        return bool(self.find(concepts, low, high))
+        end = len(self.tokens) if high is None else high
+        for concept in concepts:
+            hits = self.by_concept.get(concept)
+            if hits and any(hit.first >= low and hit.last <= end for hit in hits):
+                return True
+        return False
 
     def span(self, first: int, last: int, role: str) -> Span:
         return Span(self.tokens[first].start, self.tokens[last - 1].end, role)
@@ -48,11 +81,17 @@ class Sentence:
         contrast = _CONTRAST[self.language]
         cuts = [0]
         for at, token in enumerate(self.tokens):
+            if token.low != "," and token.low != ";":
+                continue
             following = self.tokens[at + 1 : at + 3]
-            if token.low == ";" or (token.low == "," and following and (following[0].low in contrast or _new_clause(following))):
+            if token.low == ";" or (following and (following[0].low in contrast or _new_clause(following))):
                 cuts.append(at + 1)
         cuts.append(len(self.tokens))
         return [(low, high) for low, high in itertools.pairwise(cuts) if high > low]
+
+
+def _position(hit: Hit) -> tuple[int, int]:
+    return (hit.first, hit.last)
 
 
 def names_home(sentence: Sentence, home: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from core.records import Language, TieKind
 from pipelines.names import NameKind
@@ -24,7 +25,10 @@ class Surroundings:
 
     def __init__(self, sentences: Sequence[Sentence], home: str, neighbours: frozenset[str], near: frozenset[str]) -> None:
         self._sentences, self._home, self._neighbours, self._near = sentences, home, neighbours, near
-        self.home_named = any(names_home(sentence, home) for sentence in sentences)
+
+    @cached_property
+    def home_named(self) -> bool:
+        return any(names_home(sentence, self._home) for sentence in self._sentences)
 
     def foreign_article(self, partners: Sequence[str]) -> bool:
         """No word of ours in the article, and a country beside the partners that acts in it: it is about that one."""

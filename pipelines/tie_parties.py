@@ -21,7 +21,11 @@ class PartyFinder:
         self._sentences, self._home, self._neighbours, self._near = sentences, home, neighbours, near
         self._around = Surroundings(sentences, home, neighbours, near)
         self._offices = OfficeFinder(sentences, home, self._around)
-        self.home_named = self._around.home_named
+
+    @property
+    def home_named(self) -> bool:
+        """Whether the article names our country, its people or who speaks for it."""
+        return self._around.home_named
 
     def of(self, reading: Reading) -> Parties:
         match reading.rule.party:

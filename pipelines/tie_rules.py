@@ -17,6 +17,8 @@ _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": (
 _LATE = frozenset({"plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
+ORGANIZATION = ("organization",)
+"""The object that is a name, not a concept."""
 RECALLED = ".recalled"
 """Ends the rule's name where an anniversary tells the day of long ago: the old tie itself."""
 RECEIVED = ".received"
@@ -73,9 +75,12 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
     """What the rules find in one sentence, clause by clause; of the rules of one kind the first that fires. `concepts`: the article's."""
     found: list[Reading] = []
     signed = not concepts.isdisjoint({"signed_paper"})
+    here = sentence.by_concept.keys()
     for low, high in sentence.clauses():
         taken: set[TieKind] = set()
         for rule in rules:
+            if here.isdisjoint(rule.action) or (rule.object != ORGANIZATION and here.isdisjoint(rule.object)):
+                continue
             if rule.kind in taken or (rule.article and concepts.isdisjoint(rule.article)):
                 continue
             if rule.needs and not sentence.has(*rule.needs, low=low, high=high):
@@ -110,7 +115,7 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
 
 
 def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit]:
-    if rule.object == ("organization",):
+    if rule.object == ORGANIZATION:
         return [Hit("organization", n.first, n.last) for n in sentence.names if n.kind is NameKind.ORGANIZATION and low <= n.first < high]
     wider = [hit for concept in _INSIDE.get(rule.object[0], ()) for hit in sentence.by_concept.get(concept, ())]
     return [o for o in sentence.find(rule.object, low, high) if not any(w.first <= o.first and o.last <= w.last for w in wider)]

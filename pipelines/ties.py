@@ -12,7 +12,7 @@ from pipelines.parties import coordinated, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_found import HOME_IMPLIED, SURE, THEIRS_HERE, Parties
 from pipelines.tie_parties import PartyFinder
-from pipelines.tie_rules import RECALLED, RECEIVED, Reading, TieRule, readings
+from pipelines.tie_rules import ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
 
 _STATUS = {
     Modality.DONE: TieStatus.ESTABLISHED,
@@ -36,6 +36,13 @@ class TieReader:
         self._neighbours = neighbours
         self._near = near
 
+    def may_read(self, concepts: set[str]) -> bool:
+        """Whether an article with these concepts can speak of a tie at all."""
+        return any(
+            not (concepts.isdisjoint(rule.action) or (rule.object != ORGANIZATION and concepts.isdisjoint(rule.object)))
+            for rule in self._rules
+        )
+
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         finder = PartyFinder(sentences, self._home, self._neighbours, self._near)
@@ -50,6 +57,8 @@ class TieReader:
                     if parties.subject is not None and parties.confidence >= _FIRM:
                         subjects.add((reading.rule.kind, parties.subject))
                     facts.extend(self._facts(sentences, reading, parties))
+        if not facts:
+            return []
         facts = _without_foreign_subjects(facts, subjects)
         return _settle_article(facts, None if finder.home_named else self._subject(sentences))
 

@@ -7,8 +7,8 @@ our own (no library knows Kyrgyz). Normalization replaces characters one for one
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import pymorphy3
 import simplemma
@@ -49,8 +49,7 @@ def normalize(text: str) -> str:
     return text.translate(_ONE_FOR_ONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or mark. `keys` holds the lower-cased surface and all lemmas; `features` of past, future, present, infinitive,
     participle, passive, gerund, noun, negated, conditional, plural, and cases (nomn gent datv accs ablt loct)."""
 
