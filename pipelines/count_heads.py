@@ -24,6 +24,8 @@ _AFTER_TOTAL = frozenset(
     | {"жана", "деди", "деп"}
 )
 _BREAKS = ",;.()"
+_APART = ",—:"  # "of international organizations, where we are a member, 124"
+_TOTAL_FROM = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Co
     if heads and sentence.has("count_noun", "diplomatic_partner") and led(sentence, number):
         return _nearest(number, heads)
     before = [head for head in heads if head.last <= number.first]
-    if before and sentence.has("total", "count_noun", high=number.first) and _ends(sentence, number):
+    if before and sentence.has("total", "count_noun", high=number.first) and ends(sentence, number):
         return Counted(before[-1].first, before[-1].last)
-    if number.quantity.ordinal and before and _ends(sentence, number):
+    apart = number.first > 0 and sentence.tokens[number.first - 1].low in _APART and number.quantity.value >= _TOTAL_FROM
+    if before and ends(sentence, number) and (number.quantity.ordinal or apart):
         return Counted(before[-1].first, before[-1].last)
     return None
 
@@ -102,7 +105,7 @@ def _is_whole(sentence: Sentence, number: Number, others: Sequence[Number]) -> b
 
 
 def _is_step(sentence: Sentence, number: Number) -> bool:
-    if number.quantity.ordinal or number.quantity.value >= 100:
+    if number.quantity.ordinal or number.quantity.value >= _TOTAL_FROM:
         return False
     if sentence.language is Language.KY:  # өлкөлөрдүн саны 13кө көбөйдү: by a small number, to a large one
         ended = sentence.find(("count_ended",), number.last, number.last + 3)
@@ -115,11 +118,19 @@ def _is_step(sentence: Sentence, number: Number) -> bool:
     return of_them and bool(sentence.find(("counted_more",), number.last, number.last + 4))
 
 
-def _ends(sentence: Sentence, number: Number) -> bool:
+def ends(sentence: Sentence, number: Number) -> bool:
     """Nothing that could be counted follows the number."""
-    if number.last >= len(sentence.tokens):
+    last = number.last
+    if sentence.language is Language.KY:  # the case ending of a figure is a word of its own here: 185 ке жетти
+        while (
+            last < len(sentence.tokens) and sentence.tokens[last].start == sentence.tokens[last - 1].end and sentence.tokens[last].is_word
+        ):
+            last += 1
+        if any(hit.first == last for hit in sentence.find(("count_ended",), last)):
+            return True
+    if last >= len(sentence.tokens):
         return True
-    following = sentence.tokens[number.last]
+    following = sentence.tokens[last]
     return not following.is_word or following.low in _AFTER_TOTAL or "verb" in following.features
 
 

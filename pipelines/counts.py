@@ -9,7 +9,7 @@ from typing import Any
 
 from core.records import Bound, Fact, FactKind, FuzzyDate, Language, Modality, Quantity
 from pipelines.bounds import Agreement, relate
-from pipelines.count_heads import Counted, counted_noun, led
+from pipelines.count_heads import Counted, counted_noun, ends, led
 from pipelines.names import NameKind
 from pipelines.parties import is_place
 from pipelines.quantities import Number
@@ -19,7 +19,7 @@ _FLOW_REACH = 6
 _SURE = 0.95
 _IMPLIED = 0.85
 _FLOW_BELOW = 100  # a country's relations grow by a few states at a time; a hundred and more are a total
-_TOTAL_FROM = 100  # an unnamed "it reached ..." is taken for the total of the sentence before only at this size
+_TOTAL_FROM = Decimal(100)  # an unnamed "it reached ..." is taken for the total of the sentence before only at this size
 _PLAN_REACH = 10
 _BESIDE = 6
 
@@ -89,12 +89,11 @@ class CountReader:
             for low, high in sentence.clauses():
                 for rule in rules:
                     facts.extend(self._count(sentence, rule, low, high, article, counted))
-            if index and not counted:
-                facts.extend(self._continued(sentence, sentences[index - 1], rules, article))
+            facts.extend(self._continued(sentence, sentences[max(0, index - 2) : index + 1], rules, article, counted))
         return _newest(facts)
 
     def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, article: _Article, counted: set[int]) -> list[Fact]:
-        if not sentence.has(*rule.needs):
+        if rule.needs and not sentence.has(*rule.needs):
             return []
         if sentence.has(*self._unless, low=low, high=high) and not sentence.has("diplomatic_relations", low=low, high=high):
             return []
@@ -124,16 +123,20 @@ class CountReader:
                 found.append(self._fact(sentence, grew, head, rule, flow=True))
         return found
 
-    def _continued(self, sentence: Sentence, before: Sentence, rules: Sequence[CountRule], article: _Article) -> list[Fact]:
-        """ "Now their number is 185", after a sentence about countries with relations: the noun stands there."""
-        if any(sentence.find(rule.head) for rule in rules) or not sentence.has("count_noun"):
+    def _continued(
+        self, sentence: Sentence, near: Sequence[Sentence], rules: Sequence[CountRule], article: _Article, counted: set[int]
+    ) -> list[Fact]:
+        """ "Now their number is 185", in or after a sentence about countries with relations: the noun stands there."""
+        if sentence.has(*self._unless):
             return []
         for rule in rules:
-            if not (before.has(*rule.head) and before.has(*rule.needs)):
+            if not any(one.has(*rule.head) and (not rule.needs or one.has(*rule.needs)) for one in near):
                 continue
             for number in _numbers(sentence, 0, len(sentence.tokens)):
                 value = number.quantity.value
-                if led(sentence, number) and max(Decimal(_TOTAL_FROM), rule.low) <= value <= rule.high and self._ours(sentence, number, article):
+                large = number.first not in counted and max(_TOTAL_FROM, rule.low) <= value <= rule.high
+                if large and ends(sentence, number) and led(sentence, number) and self._ours(sentence, number, article):
+                    counted.add(number.first)
                     return [self._fact(sentence, number, Counted(number.first, number.last), rule, flow=False)]
         return []
 
@@ -180,7 +183,7 @@ class CountReader:
 
     def _event(self, sentence: Sentence, low: int, high: int) -> bool:
         """An increment is an increment of something that happened: a verb of establishing, and no anniversary."""
-        made = sentence.has("establish", "sign", "countries_added", "become", low=low, high=high)
+        made = sentence.has("establish", "sign", "countries_added", "countries_joined", "become", low=low, high=high)
         return made and not sentence.has("anniversary", "remaining", "counted_guests", low=low, high=high)
 
     def _fact(self, sentence: Sentence, number: Number, head: Counted, rule: CountRule, flow: bool) -> Fact:
