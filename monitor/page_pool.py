@@ -26,6 +26,8 @@ _LOOK_S = 1.0
 """How often the pool's health is looked at while an answer is waited for."""
 _START_S = 120.0
 """How long workers may take to start: about a second on an idle machine."""
+_LOST_S = 60.0
+"""How long after twice its time limit a page's answer is waited for: by then its worker was started, and ended if it hung."""
 _TRIES = 2
 """A page without an answer is given to a second pool, alone: the second time the page itself is to blame."""
 
@@ -108,7 +110,7 @@ class PagePool:
         from pebble import ProcessExpired
 
         # The oldest page is never behind another: by then it was read, or given up by the pool, or is lost.
-        until_s = time.monotonic() + 2 * self._terms.page_time_limit_s + _START_S
+        until_s = time.monotonic() + 2 * self._terms.page_time_limit_s + _LOST_S
         while True:
             try:
                 found: Analysis | Version | Failure | MonitorError = handed.future.result(timeout=_LOOK_S)

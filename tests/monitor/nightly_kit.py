@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -16,9 +17,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.clock import ShiftedClock
 from core.settings import Settings
 from monitor.application import Application
+from monitor.replica.nights import NIGHTS
 from monitor.replica.stories import shipped_stories
 from monitor.replica.story import Story
 
@@ -101,7 +105,7 @@ class Place:
 
     def content(self, without: Collection[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that was found, by table, in no order: without times, ids of captures and the runs."""
-        found = {table: sorted(self._content_of(table, times), key=repr) for table, times in _TIMES.items() if table not in without}
+        found = {table: sorted(self._content_of(table), key=repr) for table in _TIMES if table not in without}
         found["analyses"] = sorted(
             set(
                 self.rows(
@@ -113,15 +117,28 @@ class Place:
             found["outbox"] = sorted(self._messages())
         return found
 
-    def _content_of(self, table: str, times: set[str]) -> Iterator[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            cursor = connection.execute(f"select * from {table}")
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                named = dict(zip(names, row, strict=True))
-                if "withdrawn_at" in named:
-                    named["withdrawn_at"] = named["withdrawn_at"] is not None
-                yield tuple(value for name, value in named.items() if name not in times)
+    def standing(self) -> dict[str, list[tuple[Any, ...]]]:
+        """What holds now of findings, ledger and register: less what was withdrawn or retracted on the way."""
+        found = {
+            table: [row[:-1] for row in self._rows_of(table, drop=_TIMES[table], last="withdrawn_at") if row[-1] is None]
+            for table in ("findings", "evidence", "transitions")
+        }
+        for table, thing, over in (("ledger", "observation", "retracted"), ("tie_history", "entry", "retracted")):
+            newest = {row[-1]: row for row in self._rows_of(table, drop=_TIMES[table], last=thing, order="order by recorded_at, id")}
+            found[table] = [row for row in newest.values() if over not in row]
+        return {table: sorted(rows, key=repr) for table, rows in found.items()}
+
+    def _content_of(self, table: str) -> Iterator[tuple[Any, ...]]:
+        columns = [name for name in self._columns(table) if name not in _TIMES[table]]
+        chosen = ", ".join(f"{name} is not null" if name == "withdrawn_at" else f'"{name}"' for name in columns)
+        yield from self.rows(f"select {chosen} from {table}")
+
+    def _rows_of(self, table: str, drop: Collection[str], last: str, order: str = "") -> Iterator[tuple[Any, ...]]:
+        columns = [name for name in self._columns(table) if name not in drop and name != last]
+        yield from self.rows(f"select {', '.join(f'{chr(34)}{name}{chr(34)}' for name in [*columns, last])} from {table} {order}")
+
+    def _columns(self, table: str) -> list[str]:
+        return [name for (name,) in self.rows(f"select name from pragma_table_info('{table}') order by cid")]
 
     def _messages(self) -> Iterator[tuple[Any, ...]]:
         """What analysts are told; what operators are told speaks of runs."""
@@ -147,8 +164,25 @@ def command(*arguments: str, cwd: Path | None = None, hooks: Path | None = None,
         env={**kept, "PYTHONPATH": os.pathsep.join(paths), "COLUMNS": "200", **environ},
         start_new_session=True,
         check=False,
-        timeout=200,
+        timeout=280,
     )
+
+
+def demo_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """What one demo left, for all files and processes of the test session: the first to ask makes it, the others wait.
+
+    Beside its folder, demo.json has the exit code, the output and the errors. Nothing may be changed in it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, said = base / "demo", base / "demo.json"
+    with (base / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            done = command("demo", "--data-dir", str(folder), cwd=base)
+            said.write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
+    return Place(folder, CLOSED, NIGHTS[-1].at)
 
 
 def _toml(settings: Settings) -> str:

@@ -5,17 +5,15 @@ What is expected is taken from the stories' own labels, which nothing but tests 
 
 from __future__ import annotations
 
-import fcntl
 import html
 import json
-import os
 import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nightly_kit import Place, command
+from nightly_kit import Place, command, demo_place
 
 from crawler.archive import read_record
 from monitor.replica.nights import NIGHTS
@@ -28,17 +26,7 @@ STORIES = {story.number: story for story in shipped_stories()}
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """One demo for all processes of the test session: the first makes it, the others wait for it."""
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    folder = base / "demo"
-    with (base / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (base / "demo.json").exists():
-            done = command("demo", "--data-dir", str(folder), cwd=base)
-            (base / "demo.json").write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
-    return Place(folder, "", NIGHTS[-1].at)
+    return demo_place(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
