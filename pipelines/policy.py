@@ -115,13 +115,15 @@ class PolicyReader:
         offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE})
         facts: list[Fact] = []
         for index, sentence in enumerate(sentences):
-            own = self._setting(sentence)
-            beside = own if own.own else self._beside(sentences, index)
-            topics: set[str] = set()
             here = sentence.by_concept.keys()
+            topics: set[str] = set()
+            own = beside = None
             for rule in rules:
                 if rule.topic in topics or any(here.isdisjoint(words) for words in rule.words):
                     continue
+                if own is None or beside is None:
+                    own = self._setting(sentence)
+                    beside = own if own.own else self._beside(sentences, index)
                 fact = self._apply(sentence, rule, beside if rule.beside else own, offices)
                 if fact is not None:
                     facts.append(fact)

@@ -66,7 +66,7 @@ class Surroundings:
                 ]  # talks in their capital
             if not others:
                 continue
-            if wanted and len(others) < wanted and at and not (met and len(unique(met)) >= wanted):
+            if wanted and len(others) < wanted and not near.statement.headline and not (met and len(unique(met)) >= wanted):
                 gathered = list(dict.fromkeys([*gathered, *codes(others)]))
                 if len(gathered) >= wanted:
                     return gathered[:wanted], False

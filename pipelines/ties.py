@@ -38,18 +38,23 @@ class TieReader:
 
     def may_read(self, concepts: set[str]) -> bool:
         """Whether an article with these concepts can speak of a tie at all."""
-        return any(
-            not (concepts.isdisjoint(rule.action) or (rule.object != ORGANIZATION and concepts.isdisjoint(rule.object)))
+        return bool(self._open_to(concepts))
+
+    def _open_to(self, concepts: set[str]) -> list[TieRule]:
+        return [
+            rule
             for rule in self._rules
-        )
+            if not concepts.isdisjoint(rule.action) and (rule.object == ORGANIZATION or not concepts.isdisjoint(rule.object))
+        ]
 
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
+        rules = self._open_to(concepts)
         finder = PartyFinder(sentences, self._home, self._neighbours, self._near)
         facts: list[Fact] = []
         subjects: set[tuple[TieKind, str]] = set()
         for index, sentence in enumerate(sentences):
-            for reading in readings(self._rules, index, sentence, concepts):
+            for reading in readings(rules, index, sentence, concepts):
                 if reading.rule.party == "organizations":
                     facts.extend(self._memberships(sentence, reading, finder.home_named))
                 else:

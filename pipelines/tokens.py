@@ -76,14 +76,34 @@ class Token(NamedTuple):
 def tokenize(text: str, language: Language, offset: int = 0) -> tuple[Token, ...]:
     """Tokens of a sentence that begins at `offset` of its version."""
     clean = normalize(text)
+    seen = _SEEN[language]
     tokens: list[Token] = []
     for match in WORD.finditer(clean):
         raw = match.group()
-        if "." in raw and raw[0].isalpha() and not _ACRONYM_DOTS.match(raw):
-            raw = raw.split(".", 1)[0] if len(raw.split(".", 1)[0]) > 1 else raw
-        keys, features = _word(raw.lower(), language)
-        tokens.append(Token(raw, offset + match.start(), offset + match.start() + len(raw), raw.lower(), keys, features))
+        word = seen.get(raw)
+        if word is None:
+            word = _seen(raw, language, seen)
+        start = offset + match.start()
+        written, low, keys, features = word
+        tokens.append(Token(written, start, start + len(written), low, keys, features))
     return tuple(tokens)
+
+
+_Word = tuple[str, str, frozenset[str], frozenset[str]]
+_SEEN: dict[Language, dict[str, _Word]] = {language: {} for language in Language}
+
+
+def _seen(raw: str, language: Language, seen: dict[str, _Word]) -> _Word:
+    """A word as written, lower-cased, with lemmas and features; a point inside ends it unless it is an acronym's."""
+    written = raw
+    if "." in raw and raw[0].isalpha() and not _ACRONYM_DOTS.match(raw):
+        before = raw.split(".", 1)[0]
+        written = before if len(before) > 1 else raw
+    keys, features = _word(written.lower(), language)
+    if len(seen) >= _WORD_CACHE:
+        seen.clear()
+    made = seen[raw] = (written, written.lower(), keys, features)
+    return made
 
 
 def _word(low: str, language: Language) -> tuple[frozenset[str], frozenset[str]]:

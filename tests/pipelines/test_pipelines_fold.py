@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pipelines_kit import count_fact, seeds, sourced, tie_fact
 
-from core.records import Finding, FindingState, RegisterEntry, Relation, Settled, SourcedFact, TieKind, TieState
+from core.records import Finding, FindingState, FuzzyDate, RegisterEntry, Relation, Settled, SourcedFact, TieKind, TieState
 from pipelines.fold import fold
 
 PROGRAMME = seeds().programmes["kg-ndp-2026"]
@@ -112,6 +113,79 @@ def test_a_dismissed_tie_moves_nothing() -> None:
 def test_anniversaries_and_ties_of_others_move_nothing() -> None:
     settled = settle(sourced(tie_fact("SS", "anniversary"), 1, "2025-09-26"), sourced(tie_fact("SS", "other_parties"), 2, "2025-09-26"))
     assert settled.transitions == ()
+
+
+ATTACHES, OPENS, DISAGREES, STALE = "attaches", "opens", "disagrees", "stale"
+COUNT_CASES = [
+    # what is told after 185 of January 2026, and what becomes of it
+    ("185", "2026-01-28", ATTACHES),
+    ("185", "2026-03-01", ATTACHES),
+    (">170", "2026-02-10", STALE),
+    ("~190", "2026-02-10", STALE),
+    ("165", "2026-02-10", STALE),
+    ("184", "2026-01-30", DISAGREES),
+    ("188", "2026-09-01", OPENS),
+]
+
+
+@pytest.mark.parametrize(("value", "day", "outcome"), COUNT_CASES)
+def test_what_a_later_figure_does_to_the_one_held(value: str, day: str, outcome: str) -> None:
+    held, told = sourced(count_fact("185"), 1, "2026-01-28"), sourced(count_fact(value), 2, day)
+    changes = {f.new: f for f in of_count(settle(held, told), Relation.CHANGES)}
+    newest = [str(o.quantity) for o in settle(held, told).observations if o.finding][-1]
+    match outcome:
+        case "attaches":
+            assert len(changes["185"].evidence) == 2
+        case "opens":
+            assert (changes[value].old, newest, changes[value].review) == ("185", value, False)
+        case "disagrees":
+            assert changes[value].review
+            assert changes[value].disagrees_with
+            assert newest == "185"
+        case _:
+            assert set(changes) == {"185"}
+            assert newest == "185"
+
+
+TIE_CASES = [
+    # register before, what is told, transitions that follow
+    ("SS", "established", "2025-09-25", [(TieState.NONE, TieState.ESTABLISHED)]),
+    ("SS", "planned", "2025-09-25", [(TieState.NONE, TieState.PLANNED)]),
+    ("SS", "anniversary", "2025-09-25", []),
+    ("SS", "other_parties", "2025-09-25", []),
+    ("SS", "denied", "2025-09-25", []),
+    ("TR", "established", "2025-09-25", []),
+    ("TR", "planned", "2025-09-25", []),
+    ("KM", "established", "1996-05-01", []),
+]
+
+
+@pytest.mark.parametrize(("party", "status", "day", "moves"), TIE_CASES)
+def test_what_a_statement_moves_in_the_register(party: str, status: str, day: str, moves: list[tuple[TieState, TieState]]) -> None:
+    settled = settle(sourced(tie_fact(party, status, day=day), 1, "2025-09-26"))
+    assert [(t.before, t.after) for t in settled.transitions] == moves
+
+
+def test_broken_then_restored_is_a_second_episode() -> None:
+    broken = sourced(tie_fact("TR", kind="break", day="2025-09-25"), 1, "2025-09-26")
+    restored = sourced(tie_fact("TR", day="2026-02-01"), 2, "2026-02-02")
+    moves = {(t.before, t.after, t.episode) for t in settle(broken, restored).transitions}
+    assert moves == {(TieState.ESTABLISHED, TieState.BROKEN, 1), (TieState.BROKEN, TieState.ESTABLISHED, 2)}
+
+
+def test_a_plan_known_from_before_is_repeated_and_moves_nothing() -> None:
+    register = [RegisterEntry("RW", TieKind.DIPLOMATIC_RELATIONS, TieState.PLANNED, None, "test")]
+    settled = fold(PROGRAMME, register, [sourced(tie_fact("RW", "planned", day="2025-09-25"), 1, "2025-09-26")])
+    assert settled.transitions == ()
+    assert [f.relation for f in settled.findings] == [Relation.REAFFIRMS]
+
+
+def test_the_report_of_a_tie_the_register_dates_so_is_found_and_alerts_nobody() -> None:
+    since = FuzzyDate.parse("2023-09-20")
+    register = [RegisterEntry("LC", TieKind.DIPLOMATIC_RELATIONS, TieState.ESTABLISHED, since, "test")]
+    settled = fold(PROGRAMME, register, [sourced(tie_fact("LC", day="2023-09-20"), 1, "2023-09-21")])
+    assert settled.transitions == ()
+    assert [f.relation for f in settled.findings] == [Relation.ADVANCES]
 
 
 _VALUES = st.sampled_from(["165", "172", "184", "185", ">170", "~185", "190"])
