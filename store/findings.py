@@ -109,9 +109,13 @@ def decision_history(tx: Session, finding_id: str) -> list[Decision]:
     return [Decision(row.finding_id, FindingState(row.state), row.reason, row.reviewer, row.at) for row in rows]
 
 
-def find(tx: Session, programme: str, *, since: datetime | None = None, known_on: datetime | None = None) -> list[StoredFinding]:
+def find(
+    tx: Session, programme: str, *, claim: str | None = None, since: datetime | None = None, known_on: datetime | None = None
+) -> list[StoredFinding]:
     """Findings first seen at or after `since` and known before `known_on`, newest last; withdrawn ones are marked, not left out."""
     query = select(FindingRow).where(FindingRow.programme == programme)
+    if claim is not None:
+        query = query.where(FindingRow.claim == claim)
     if since is not None:
         query = query.where(FindingRow.first_seen >= since)
     if known_on is not None:
