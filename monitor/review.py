@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from core.errors import BusyError, InputError
@@ -24,6 +24,10 @@ from store import Session, findings, readers, runs
 from store.findings import StoredFinding
 
 _WEIGHT = (Relation.CHANGES, Relation.CONTRADICTS, Relation.FULFILS, Relation.ADVANCES, Relation.REAFFIRMS)
+
+
+_LONGEST_SETTLING = timedelta(minutes=10)
+"""Decisions are settled without a run's record; what that finds carries the moment at which it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +91,27 @@ def settle_decisions(app: Application) -> SettleCounts | None:
         return None
 
 
-def mark_reviewed(app: Application, reader: str = DEFAULT_READER) -> datetime:
-    """Moves the reader's cursor: everything found until now counts as seen. Returns where it stands.
-
-    A run under way may be about to store what it found under a moment that has passed: then only what came before that run is marked.
-    """
+def mark_reviewed(app: Application, reader: str = DEFAULT_READER, until: datetime | None = None) -> datetime:
+    """Moves the reader's cursor: everything found until now, or until an earlier moment, counts as seen. Returns where it stands."""
     with app.store.write() as tx:
-        until = app.clock.now()
-        if living_holder(tx, LEASE, until) is not None:
-            newest = next(iter(runs.recent(tx, 1)), None)
-            if newest is not None and newest.status is RunStatus.RUNNING:
-                until = min(until, newest.started_at)
-        readers.move(tx, reader, until)
-    return until
+        moment = seen_until(tx, app)
+        if until is not None:
+            moment = min(moment, until)
+        readers.move(tx, reader, moment)
+    return moment
+
+
+def seen_until(tx: Session, app: Application) -> datetime:
+    """Up to when whoever looks now sees everything that was found.
+
+    A run under way may be about to store what it found under a moment that has passed: then only what came before that run is sure.
+    """
+    now = app.clock.now()
+    if living_holder(tx, LEASE, now) is None:
+        return now
+    newest = next(iter(runs.recent(tx, 1)), None)
+    running = newest is not None and newest.status is RunStatus.RUNNING
+    return min(now, newest.started_at) if newest is not None and running else now - _LONGEST_SETTLING
 
 
 def _known(tx: Session, programme: Programme, *, everything: bool = False) -> list[StoredFinding]:

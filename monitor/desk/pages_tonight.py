@@ -12,10 +12,13 @@ from core.errors import InputError
 from monitor.desk.decisions import REASONS
 from monitor.desk.dependencies import DeskOf, Tx, VisitorOf, WordsOf, page
 from monitor.desk.tonight import LOOK, tie_ids, tonight
-from monitor.review import mark_reviewed
+from monitor.review import mark_reviewed, seen_until
 from store import readers
 
 router = APIRouter(include_in_schema=False)
+Moment = Annotated[str, Form(max_length=60)]
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The cursor of a reader who took back the first look: everything is new again."""
 
 
 @router.get("/tonight")
@@ -41,29 +44,38 @@ def show(
         programme=chosen,
         programmes=desk.app.programmes,
         before=before,
+        until=_written(seen_until(tx, desk.app)),
         tie_ids=tie_ids,
         reasons=REASONS,
     )
 
 
 @router.post("/tonight/seen")
-def seen(tx: Tx, desk: DeskOf, visitor: VisitorOf) -> Response:
-    """This reader has looked at everything until now. Open findings stay open."""
-    stood = readers.cursor(tx, visitor.reader)
-    mark_reviewed(desk.app, visitor.reader)
+def seen(desk: DeskOf, visitor: VisitorOf, until: Moment) -> Response:
+    """This reader has looked at everything that the page showed, which was made at `until`. Open findings stay open."""
+    with desk.app.store.read() as tx:
+        stood = readers.cursor(tx, visitor.reader)
+    mark_reviewed(desk.app, visitor.reader, _moment(until))
     return RedirectResponse(f"/tonight?before={_written(stood)}", 303)
 
 
 @router.post("/tonight/unseen")
-def unseen(desk: DeskOf, visitor: VisitorOf, until: Annotated[str, Form(max_length=60)]) -> Response:
+def unseen(desk: DeskOf, visitor: VisitorOf, until: Moment) -> Response:
     """Puts the cursor back where it stood."""
-    try:
-        moment = datetime(1970, 1, 1, tzinfo=UTC) if until == "never" else datetime.fromisoformat(until)
-    except ValueError:
-        raise InputError("that is no moment to go back to") from None
     with desk.app.store.write() as tx:
-        readers.move(tx, visitor.reader, moment)
+        readers.move(tx, visitor.reader, _moment(until))
     return RedirectResponse("/tonight", 303)
+
+
+def _moment(text: str) -> datetime:
+    """Raises InputError on anything but a moment with its zone, or "never"."""
+    try:
+        moment = _NEVER if text == "never" else datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError("that is no moment") from None
+    if moment.tzinfo is None:
+        raise InputError("that moment has no time zone")
+    return moment.astimezone(UTC)
 
 
 def _written(moment: datetime | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import webbrowser
+from contextlib import suppress
 
 import uvicorn
 
@@ -44,4 +45,5 @@ def serve(settings: Settings, clock: Clock, host: str, listening: socket.socket,
             webbrowser.open(f"http://{shown if is_loopback(host) else '127.0.0.1'}:{port}/")
         # Forwarded headers are not believed: the guard looks at who really connects, and reads the proxy's user header itself.
         config = uvicorn.Config(web, log_level="warning", access_log=False, proxy_headers=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # the server ends in order and then passes Ctrl-C on: that is how one stops it
+            uvicorn.Server(config).run(sockets=[listening])

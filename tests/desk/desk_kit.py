@@ -74,6 +74,12 @@ class Client(TestClient):
         self.desk.settler.wait()
         return answer
 
+    def look(self) -> Response:
+        """Presses "I have looked at everything" on the page as it is now."""
+        found = re.search(r'action="/tonight/seen".*?name="until" value="([^"]+)"', self.page("/tonight"), re.DOTALL)
+        assert found is not None
+        return self.submit("/tonight/seen", until=found[1])
+
     def decide(self, verdict: str, *ids: str, reason: str = "", htmx: bool = False) -> Response:
         return self.submit("/decisions", htmx=htmx, verdict=verdict, ids=list(ids), reason=reason)
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -171,6 +176,28 @@ def test_a_taken_port_is_said_with_what_to_do() -> None:
         other.listen()
         with pytest.raises(SettingsError, match="--port"):
             bind("127.0.0.1", other.getsockname()[1])
+
+
+def test_the_command_serves_on_a_free_port_and_ends_in_order(folder: Path) -> None:
+    command = [sys.executable, "-m", "monitor", "desk", "--port", "0"]
+    environment = {**os.environ, "POLICY_MONITOR_DATA_DIR": str(folder), "POLICY_MONITOR_NOW": "2026-01-29T05:00:00+00:00"}
+    with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout is not None
+            address = re.search(r"http://127\.0\.0\.1:\d+/", running.stdout.readline())
+            assert address is not None
+            with urllib.request.urlopen(f"{address[0]}tonight") as answer:
+                assert "165" in words(answer.read().decode())
+            running.send_signal(signal.SIGINT)
+            assert running.wait(60) == 0
+        finally:
+            running.kill()
+
+
+def test_on_an_address_of_others_the_command_refuses_with_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_MONITOR_DATA_DIR", str(folder))
+    with pytest.raises(SettingsError, match=r"desk\.users"):
+        CliRunner().invoke(build(), ["desk", "--host", "0.0.0.0", "--port", "0"], standalone_mode=False, catch_exceptions=False)
 
 
 def test_the_command_s_line_lets_somebody_log_in() -> None:

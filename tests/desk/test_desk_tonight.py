@@ -10,10 +10,11 @@ from desk_kit import PROGRAMME, Client, cards, words
 from monitor_kit import Told, night
 from report_kit import THIRD, at
 
-from core.records import FindingState
+from core.records import FindingState, RunStatus
 from monitor.desk.background import Background
+from monitor.runs import LEASE, lease
 from monitor.settle import settle
-from store import findings, ledger, readers
+from store import findings, ledger, readers, runs
 
 COUNTRIES = "countries-165"
 AGAIN = Told(
@@ -68,7 +69,7 @@ def test_changes_stand_before_ties_before_progress(desk: Client) -> None:
 
 def test_a_reader_who_looked_sees_only_what_came_later(desk: Client) -> None:
     desk.clock.at = THIRD + timedelta(hours=3)
-    assert desk.submit("/tonight/seen").status_code == 303
+    assert desk.look().status_code == 303
     assert "Nothing new" in words(desk.page("/tonight"))
     night(desk.app_, THIRD + timedelta(days=1), [NEW_FIGURE])
     page = desk.page("/tonight")
@@ -79,17 +80,49 @@ def test_a_reader_who_looked_sees_only_what_came_later(desk: Client) -> None:
 
 def test_looking_can_be_taken_back(desk: Client) -> None:
     before = ids_of(desk.page("/tonight"))
-    moved = desk.submit("/tonight/seen")
+    moved = desk.look()
     until = re.search(r'name="until" value="([^"]+)"', desk.page(moved.headers["location"]))
     assert until is not None
     desk.submit("/tonight/unseen", until=until[1])
     assert ids_of(desk.page("/tonight")) == before
 
 
+def test_what_came_while_the_page_stood_open_is_not_marked_as_seen(desk: Client) -> None:
+    desk.clock.at = THIRD + timedelta(hours=3)
+    found = re.search(r'name="until" value="([^"]+)"', desk.page("/tonight"))
+    assert found is not None
+    night(desk.app_, THIRD + timedelta(days=1), [NEW_FIGURE])
+    desk.clock.at = THIRD + timedelta(days=1, hours=3)
+    desk.submit("/tonight/seen", until=found[1])
+    assert "186" in words(desk.page("/tonight"))
+
+
+@pytest.mark.parametrize(("status", "until"), [(RunStatus.RUNNING, timedelta(0)), (RunStatus.OK, timedelta(minutes=50))])
+def test_what_a_run_or_settling_under_way_may_still_store_is_not_marked_as_seen(desk: Client, status: RunStatus, until: timedelta) -> None:
+    began = THIRD + timedelta(hours=5)
+    with desk.app_.store.write() as tx:
+        runs.start(tx, run_id="late", kind="nightly", now=began)
+        if status is not RunStatus.RUNNING:
+            runs.finish(tx, "late", status, began, {})
+    desk.clock.at = began + timedelta(hours=1)
+    with lease(desk.app_.store, desk.app_.clock, LEASE):
+        desk.look()
+    with desk.app_.store.read() as tx:
+        assert readers.cursor(tx, "default") == began + until
+
+
+@pytest.mark.parametrize("until", ["", "soon", "2026-01-01", "2026-01-01T00:00:00"])
+def test_what_is_no_moment_moves_nothing(desk: Client, until: str) -> None:
+    for path in ("/tonight/seen", "/tonight/unseen"):
+        assert desk.submit(path, until=until).status_code in (404, 422)
+    with desk.app_.store.read() as tx:
+        assert readers.cursor(tx, "default") is None
+
+
 def test_readers_have_cursors_of_their_own(desk: Client) -> None:
     desk.clock.at = THIRD + timedelta(hours=3)
     desk.submit("/reader", name="Айгүл")
-    desk.submit("/tonight/seen")
+    desk.look()
     assert "Nothing new" in words(desk.page("/tonight"))
     desk.submit("/reader", name="")
     assert "Nothing new" not in words(desk.page("/tonight"))
@@ -100,7 +133,7 @@ def test_readers_have_cursors_of_their_own(desk: Client) -> None:
 
 @pytest.mark.parametrize("since", ["baseline", "last-run", "2026-01-01", "2026-01-01T00:00:00Z"])
 def test_another_beginning_can_be_asked_for(desk: Client, since: str) -> None:
-    desk.submit("/tonight/seen")
+    desk.look()
     assert "185" in words(desk.page(f"/tonight?since={since}"))
 
 
@@ -143,7 +176,7 @@ def test_a_dismissed_finding_does_not_come_back_when_it_is_said_again_but_a_new_
     finding = desk.finding(COUNTRIES, "185").finding.key.id
     desk.decide("dismiss", finding, reason="misheard")
     desk.clock.at = THIRD + timedelta(hours=3)
-    desk.submit("/tonight/seen")
+    desk.look()
     night(desk.app_, THIRD + timedelta(days=1), [AGAIN, NEW_FIGURE])
     page = desk.page("/tonight")
     assert finding not in ids_of(page)
@@ -248,8 +281,6 @@ def test_forms_that_make_no_sense_do_nothing(desk: Client, fields: dict[str, obj
 
 def test_decisions_wait_for_a_run_under_way_and_are_kept(desk: Client) -> None:
     """The lease is held: the decision stands at once, and the next settling takes it up."""
-    from monitor.runs import LEASE, lease
-
     finding = desk.finding(COUNTRIES, "185").finding.key.id
     with lease(desk.app_.store, desk.app_.clock, LEASE):
         desk.decide("dismiss", finding, reason="misheard")
