@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from core.clock import Clock, clock_from
 from core.errors import SettingsError
@@ -17,6 +17,8 @@ from core.settings import Settings, load_settings
 if TYPE_CHECKING:
     from seeds.loader import Seeds, Site
     from store import Store
+
+Thing = TypeVar("Thing")
 
 
 class Application:
@@ -52,18 +54,28 @@ class Application:
 
     @property
     def programmes(self) -> tuple[Programme, ...]:
-        """The programmes named in the settings. Raises SettingsError on one that no seed file describes."""
-        return tuple(self._named("programme", name, self.seeds.programmes) for name in self.settings.programmes)
+        """The programmes named in the settings, at least one. Raises SettingsError on one that no seed file describes."""
+        return self._named("programme", self.settings.programmes, self.seeds.programmes)
 
     @property
     def sites(self) -> tuple[Site, ...]:
-        """The sites named in the settings. Raises SettingsError on one that no seed file describes."""
-        return tuple(self._named("site", name, self.seeds.sites) for name in self.settings.sites)
+        """The sites named in the settings, at least one. Raises SettingsError on one that no seed file describes."""
+        return self._named("site", self.settings.sites, self.seeds.sites)
 
-    def _named(self, what: str, name: str, known: Mapping[str, Any]) -> Any:
-        if name not in known:
-            raise SettingsError(f"setting '{what}s' names '{name}', which no seed file describes; known: {', '.join(sorted(known))}")
-        return known[name]
+    def check_inputs(self) -> None:
+        """Raises SeedError or SettingsError where seeds or settings are wrong for every stage: better in one line than in one of each."""
+        _ = self.sites, self.programmes
+
+    def _named(self, what: str, names: Iterable[str], known: Mapping[str, Thing]) -> tuple[Thing, ...]:
+        described = ", ".join(sorted(known))
+        found = []
+        for name in names:
+            if name not in known:
+                raise SettingsError(f"setting '{what}s' names '{name}', which no seed file describes; known: {described}")
+            found.append(known[name])
+        if not found:
+            raise SettingsError(f"setting '{what}s' names none; known: {described}")
+        return tuple(found)
 
     def close(self) -> None:
         if self._store is not None:

@@ -40,10 +40,14 @@ class Night:
 
 
 def nightly(app: Application, narrator: Narrator, kind: str = "nightly", backfill_since: date | None = None) -> Night:
-    """The five stages under one run record. Raises BusyError where another run holds the lease, StoreError without a database."""
+    """The five stages under one run record.
+
+    Raises BusyError where another run holds the lease, StoreError without a database, SeedError or SettingsError where no stage can work.
+    """
     night = Night()
     with run(app.store, app.clock, kind) as log:
         night.run_id = log.run_id
+        app.check_inputs()
         _stage(log, "crawl", lambda: _crawl(app, log, narrator, night, backfill_since))
         _stage(log, "analyse", lambda: _analyse(app, log, narrator, night))
         _stage(log, "settle", lambda: _settle(app, narrator, night))

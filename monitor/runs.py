@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from core.clock import Clock
-from core.errors import BusyError, StoreError
+from core.errors import BusyError, MonitorError, StoreError
 from core.records import IssueLevel, RunIssue, RunStatus
 from monitor.lease_owner import LeaseOwner
 from store import Session, Store, runs
@@ -80,7 +80,8 @@ def run(store: Store, clock: Clock, kind: str) -> Iterator[RunLog]:
             yield log
         except BaseException as error:
             status = RunStatus.KILLED if isinstance(error, KeyboardInterrupt | SystemExit) else RunStatus.FAILED
-            _finish(store, clock, log, status, f"{type(error).__name__}: {error}".strip(": "))
+            note = str(error) if isinstance(error, MonitorError) else f"{type(error).__name__}: {error}".strip(": ")
+            _finish(store, clock, log, status, note)
             raise
         _finish(store, clock, log, log.outcome, log.note)
 

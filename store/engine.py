@@ -162,6 +162,8 @@ def _explained(url: URL) -> Iterator[None]:
             advice = "another process is writing; try again"
         elif error.connection_invalidated or "connect" in reason.lower():
             advice = "check that the server is up and 'database_url' is right"
+        elif "unable to open" in reason:
+            advice = "check that it is a file in a folder that can be written, or change 'database_url'"
         elif "disk" in reason or "full" in reason or "readonly" in reason:
             advice = "check the disk's space and permissions"
         else:
