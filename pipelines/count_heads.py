@@ -64,9 +64,10 @@ def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Co
     if heads and sentence.has("count_noun", "diplomatic_partner") and led(sentence, number):
         return _nearest(number, heads)
     before = [head for head in heads if head.last <= number.first]
-    if before and sentence.has("total", "count_noun", high=number.first) and ends(sentence, number):
+    large = number.quantity.value >= _TOTAL_FROM
+    if large and before and sentence.has("total", "count_noun", high=number.first) and ends(sentence, number):
         return Counted(before[-1].first, before[-1].last)
-    apart = number.first > 0 and sentence.tokens[number.first - 1].low in _APART and number.quantity.value >= _TOTAL_FROM
+    apart = number.first > 0 and sentence.tokens[number.first - 1].low in _APART and large
     if before and ends(sentence, number) and (number.quantity.ordinal or apart):
         return Counted(before[-1].first, before[-1].last)
     return None
@@ -84,6 +85,8 @@ def _after(sentence: Sentence, number: Number, heads: Sequence[Hit], others: Seq
     whole = next((one for one in others if 0 < one.first - last <= _PART_REACH and _is_whole(sentence, one, [number])), None)
     reach = (whole.last if whole else last) + _HEAD_REACH
     for head in heads:
+        if any(token.low == "аралык" for token in sentence.tokens[head.last : head.last + 3]):
+            continue  # мамлекеттер аралык: interstate
         if last <= head.first <= reach and not any(token.low in _BREAKS for token in sentence.tokens[last : head.first]):
             between = [one for one in others if last < one.first < head.first and one is not whole]
             if not between:

@@ -184,7 +184,7 @@ class CountReader:
     def _event(self, sentence: Sentence, low: int, high: int) -> bool:
         """An increment is an increment of something that happened: a verb of establishing, and no anniversary."""
         made = sentence.has("establish", "sign", "countries_added", "countries_joined", "become", low=low, high=high)
-        return made and not sentence.has("anniversary", "remaining", "counted_guests", low=low, high=high)
+        return made and not sentence.has("anniversary", "remaining", "counted_guests", "counted_part", low=low, high=high)
 
     def _fact(self, sentence: Sentence, number: Number, head: Counted, rule: CountRule, flow: bool) -> Fact:
         quantity = number.quantity
@@ -218,6 +218,7 @@ def _numbers(sentence: Sentence, low: int, high: int) -> list[Number]:
         if low <= number.first < high
         and number.quantity.unit == "count"
         and not any(date.first <= number.first < date.last for date in sentence.dates)
+        and not (number.first > 1 and sentence.tokens[number.first - 1].low == "-" and sentence.tokens[number.first - 2].is_number)
     ]
 
 
