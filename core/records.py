@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from core.search import Words
+
 
 class Language(StrEnum):
     EN = "en"
@@ -257,12 +259,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that the pure steps made of one capture."""
+    """All that the pure steps made of one capture. `words`: each statement's, for the search, made by `scheme`; () leaves them to be made later."""
 
     version: Version
     statements: tuple[Statement, ...]
     facts: tuple[Fact, ...]
     rules: str
+    words: tuple[Words, ...] = ()
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def analyse_page(page: Page) -> Analysis | Version | Failure | MonitorError:
 
 def _analyse(page: Page) -> Analysis | Version:
     from pipelines.extract import extract
+    from pipelines.search_words import SCHEME, words_of_statements
     from pipelines.split import split
 
     version = extract(page.body, page.url, page.ref, _Equipment.seeds.sites[page.site])
@@ -101,7 +102,7 @@ def _analyse(page: Page) -> Analysis | Version:
         return version
     statements = split(version)
     facts = _Equipment.reader.read(version, statements)
-    return Analysis(version, statements, facts, _Equipment.reader.rules_version)
+    return Analysis(version, statements, facts, _Equipment.reader.rules_version, words_of_statements(statements), SCHEME)
 
 
 @contextmanager

@@ -96,7 +96,7 @@ class CaptureRow(Base):
     """One response in a WARC file. `run_id` may name a run that only the archive remembers."""
 
     __tablename__ = "captures"
-    __table_args__ = (UniqueConstraint("warc_file", "offset"), Index(None, "site", "number", "fetched_at"))
+    __table_args__ = (UniqueConstraint("warc_file", "offset"), Index(None, "site", "number", "fetched_at"), Index(None, "fetched_at"))
     id: Mapped[str] = mapped_column(primary_key=True)
     run_id: Mapped[str] = mapped_column(index=True)
     site: Mapped[str]
@@ -166,7 +166,7 @@ class VersionRow(Base):
     text: Mapped[str]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     author: Mapped[str | None]
-    section: Mapped[str | None]
+    section: Mapped[str | None] = mapped_column(index=True)
     source: Mapped[str | None]
     whole_page: Mapped[bool]
     notes: Mapped[list[Any]]
@@ -240,6 +240,35 @@ class FactRow(QuantityColumns, Base):
     event_precision: Mapped[str | None]
     speaker: Mapped[str | None]
     review: Mapped[bool]
+
+
+class FactPartyRow(Base):
+    """Which party a fact names, by party: what the search and lists of a country's news ask for."""
+
+    __tablename__ = "fact_parties"
+    __table_args__ = (
+        ForeignKeyConstraint(["version_id", "statement"], ["statements.version_id", "statements.position"]),
+        Index(None, "version_id", "statement"),
+    )
+    party: Mapped[str] = mapped_column(primary_key=True)
+    fact_id: Mapped[str] = mapped_column(ForeignKey("facts.id"), primary_key=True, index=True)
+    version_id: Mapped[str]
+    statement: Mapped[int]
+
+
+class SearchDocumentRow(Base):
+    """A version that the search finds. `id` grows with the time of publication; the words are in index_articles and index_statements.
+
+    Those two are no tables of the metadata: SQLite's are FTS5 tables, PostgreSQL's have a tsvector (migrations/versions/0002_search.py).
+    """
+
+    __tablename__ = "search_documents"
+    __table_args__ = (Index(None, "site", "number"),)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), unique=True)
+    site: Mapped[str]
+    number: Mapped[int]
+    scheme: Mapped[str]
 
 
 # ---------------------------------------------------------------- programmes

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, Subquery, func, insert, select
+from sqlalchemy import Row, Select, Subquery, func, insert, select, tuple_
 
 from core.records import (
     Analysis,
@@ -26,9 +26,10 @@ from core.records import (
     TieStatus,
     Version,
 )
+from store import search_index
 from store.columns import fuzzy, fuzzy_columns, quantity_columns, quantity_of
 from store.engine import Session
-from store.tables import AnalysisRow, CaptureRow, FactRow, ReadingRow, StatementRow, VersionRow
+from store.tables import AnalysisRow, CaptureRow, FactPartyRow, FactRow, ReadingRow, StatementRow, VersionRow
 
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
 _ID_DIGITS = 20
@@ -97,6 +98,8 @@ def save_analysis(tx: Session, capture: Capture, analysis: Analysis, now: dateti
         tx.flush()
     if analysis.statements and tx.get(ReadingRow, (key, analysis.rules)) is None:
         _add_reading(tx, key, analysis, now)
+    if analysis.words:
+        search_index.add(tx, key, analysis.statements, analysis.words, analysis.scheme)
     tx.merge(
         AnalysisRow(
             capture_id=capture.id, extractor=version.extractor, rules=analysis.rules, version_id=key, failure_kind=None, analysed_at=now
@@ -122,10 +125,11 @@ def sourced_facts(tx: Session, published_on: date) -> list[SourcedFact]:
     What was edited away is no longer among them. A fact's capture is the first that showed its version. `published_on`: the day from
     which articles do not predate the baseline.
     """
-    current = _current()
+    told = select(FactRow.version_id)
+    current = _current(select(VersionRow.site, VersionRow.number).where(VersionRow.id.in_(told)).distinct())
     query = _facts_query().join(current, (current.c.version_id == FactRow.version_id) & (current.c.rules == FactRow.rules))
-    found = tx.execute(query.order_by(FactRow.id)).all()
-    return [_sourced(row, published_on) for row in found]
+    shown = _first_captures(tx, told)
+    return [_sourced(row, shown[row.version_id], published_on) for row in tx.execute(query.order_by(FactRow.id))]
 
 
 def proofs(tx: Session, fact_ids: Iterable[str], published_on: date = date.min) -> dict[str, Proof]:
@@ -134,10 +138,30 @@ def proofs(tx: Session, fact_ids: Iterable[str], published_on: date = date.min) 
     found: dict[str, Proof] = {}
     for start in range(0, len(wanted), _CHUNK):
         rows = tx.execute(_facts_query().where(FactRow.id.in_(wanted[start : start + _CHUNK]))).all()
+        shown = _first_captures(tx, sorted({row.version_id for row in rows}))
         for row in rows:
-            found[row.FactRow.id] = Proof(
-                _sourced(row, published_on), _statement(row.StatementRow), row.VersionRow.extractor, row.FactRow.rules
+            statement = Statement(
+                row.statement,
+                row.s_paragraph,
+                row.s_start,
+                row.s_end,
+                row.s_text,
+                Language(row.s_language),
+                row.s_headline,
+                row.s_quoted,
+                row.s_speaker,
             )
+            found[row.id] = Proof(_sourced(row, shown[row.version_id], published_on), statement, row.v_extractor, row.rules)
+    return found
+
+
+def current_of(tx: Session, refs: Iterable[ArticleRef]) -> set[str]:
+    """Of each of those articles, the version that its newest capture showed."""
+    found: set[str] = set()
+    wanted = sorted(set(refs))
+    for start in range(0, len(wanted), _CHUNK // 2):
+        chunk = [(ref.site, ref.number) for ref in wanted[start : start + _CHUNK // 2]]
+        found.update(tx.scalars(select(_current(chunk).c.version_id)))
     return found
 
 
@@ -148,7 +172,7 @@ def get(tx: Session, key: str) -> StoredVersion | None:
 
 def statements(tx: Session, key: str) -> list[Statement]:
     rows = tx.scalars(select(StatementRow).where(StatementRow.version_id == key).order_by(StatementRow.position))
-    return [_statement(row) for row in rows]
+    return [statement_of(row) for row in rows]
 
 
 def edits(tx: Session, since: datetime | None = None, until: datetime | None = None) -> list[Edit]:
@@ -207,8 +231,8 @@ def counts(tx: Session, since: datetime | None = None, until: datetime | None = 
 # ---------------------------------------------------------------- inner workings
 
 
-def _current() -> Subquery:
-    """(version_id, rules) of every article's newest capture that gave a text."""
+def _current(articles: Any) -> Subquery:
+    """(version_id, rules) of the newest capture that gave a text of each of those articles: (site, number) as a list or a query."""
     place = func.row_number().over(
         partition_by=(CaptureRow.site, CaptureRow.number),
         order_by=(CaptureRow.fetched_at.desc(), CaptureRow.id.desc(), AnalysisRow.analysed_at.desc(), AnalysisRow.rules.desc()),
@@ -216,31 +240,37 @@ def _current() -> Subquery:
     ranked = (
         select(AnalysisRow.version_id, AnalysisRow.rules, place.label("place"))
         .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
-        .where(AnalysisRow.version_id.is_not(None))
+        .where(AnalysisRow.version_id.is_not(None), tuple_(CaptureRow.site, CaptureRow.number).in_(articles))
         .subquery()
     )
     return select(ranked.c.version_id, ranked.c.rules).where(ranked.c.place == 1).subquery()
 
 
-def _first_captures() -> Subquery:
-    """The first capture that showed each version."""
+def _first_captures(tx: Session, version_ids: Any) -> dict[str, tuple[str, datetime]]:
+    """(id, time) of the first capture that showed each of those versions: ids as a list or a query."""
     place = func.row_number().over(partition_by=AnalysisRow.version_id, order_by=(CaptureRow.fetched_at, CaptureRow.id))
     ranked = (
         select(AnalysisRow.version_id, CaptureRow.id.label("capture_id"), CaptureRow.fetched_at, place.label("place"))
         .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
-        .where(AnalysisRow.version_id.is_not(None))
+        .where(AnalysisRow.version_id.in_(version_ids))
         .subquery()
     )
-    return select(ranked.c.version_id, ranked.c.capture_id, ranked.c.fetched_at).where(ranked.c.place == 1).subquery()
+    query = select(ranked.c.version_id, ranked.c.capture_id, ranked.c.fetched_at).where(ranked.c.place == 1)
+    return {version_id: (capture_id, fetched_at) for version_id, capture_id, fetched_at in tx.execute(query)}
 
 
 def _facts_query() -> Select[Any]:
-    shown = _first_captures()
+    """Facts, and what is shown of their statements (`s_`) and versions (`v_`). Columns, not rows: thousands are folded at once."""
+    said = ("paragraph", "start", "end", "text", "language", "headline", "quoted", "speaker")
+    told = ("site", "number", "source", "url", "title", "published_at", "extractor")
     return (
-        select(FactRow, StatementRow, VersionRow, shown.c.capture_id, shown.c.fetched_at)
+        select(
+            *FactRow.__table__.columns,
+            *(getattr(StatementRow, name).label(f"s_{name}") for name in said),
+            *(getattr(VersionRow, name).label(f"v_{name}") for name in told),
+        )
         .join(VersionRow, VersionRow.id == FactRow.version_id)
         .join(StatementRow, (StatementRow.version_id == FactRow.version_id) & (StatementRow.position == FactRow.statement))
-        .join(shown, shown.c.version_id == FactRow.version_id)
     )
 
 
@@ -260,7 +290,15 @@ def _add_reading(tx: Session, key: str, analysis: Analysis, now: datetime) -> No
     if tx.scalar(select(func.count()).where(StatementRow.version_id == key)) == 0:
         tx.execute(insert(StatementRow), [_statement_values(key, statement) for statement in analysis.statements])
     if analysis.facts:
-        tx.execute(insert(FactRow), [_fact_values(key, analysis.rules, position, fact) for position, fact in enumerate(analysis.facts)])
+        rows = [_fact_values(key, analysis.rules, position, fact) for position, fact in enumerate(analysis.facts)]
+        tx.execute(insert(FactRow), rows)
+        named = [
+            {"party": party, "fact_id": row["id"], "version_id": key, "statement": row["statement"]}
+            for row in rows
+            for party in dict.fromkeys(row["parties"])
+        ]
+        if named:
+            tx.execute(insert(FactPartyRow), named)
 
 
 def _version_row(key: str, version: Version, first_seen: datetime) -> VersionRow:
@@ -312,7 +350,8 @@ def _statement_values(key: str, statement: Statement) -> dict[str, Any]:
     return {"version_id": key, "position": values.pop("index"), **values, "language": statement.language.value}
 
 
-def _statement(row: StatementRow) -> Statement:
+def statement_of(row: StatementRow) -> Statement:
+    """For this package's other modules."""
     return Statement(
         index=row.position,
         paragraph=row.paragraph,
@@ -353,7 +392,7 @@ def _fact_values(key: str, rules: str, position: int, fact: Fact) -> dict[str, A
     }
 
 
-def _fact(row: FactRow) -> Fact:
+def _fact(row: Any) -> Fact:
     return Fact(
         kind=FactKind(row.kind),
         statement=row.statement,
@@ -376,21 +415,21 @@ def _fact(row: FactRow) -> Fact:
     )
 
 
-def _sourced(row: Row[Any], published_on: date) -> SourcedFact:
-    version: VersionRow = row.VersionRow
-    published = version.published_at.astimezone(_SITE_ZONE).date() if version.published_at else None
+def _sourced(row: Row[Any], shown: tuple[str, datetime], published_on: date) -> SourcedFact:
+    published = row.v_published_at.astimezone(_SITE_ZONE).date() if row.v_published_at else None
+    capture_id, fetched_at = shown
     return SourcedFact(
-        fact_id=row.FactRow.id,
-        fact=_fact(row.FactRow),
-        ref=ArticleRef(version.site, version.number),
-        source=version.source,
-        url=version.url,
-        title=version.title,
-        sentence=row.StatementRow.text,
-        published_at=version.published_at,
-        first_fetched_at=row.fetched_at,
-        capture_id=row.capture_id,
-        version_id=version.id,
+        fact_id=row.id,
+        fact=_fact(row),
+        ref=ArticleRef(row.v_site, row.v_number),
+        source=row.v_source,
+        url=row.v_url,
+        title=row.v_title,
+        sentence=row.s_text,
+        published_at=row.v_published_at,
+        first_fetched_at=fetched_at,
+        capture_id=capture_id,
+        version_id=row.version_id,
         predates_baseline=published is not None and published < published_on,
     )
 

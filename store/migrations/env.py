@@ -9,8 +9,10 @@ from store.tables import Base
 
 
 def _ours(_: Any, name: str | None, kind: str, *__: Any) -> bool:
-    """The scheduler's table lives in the same database and is not ours to change."""
-    return not (kind == "table" and name == "apscheduler_jobs")
+    """The scheduler's table lives in the same database and is not ours to change; the search's index is made by migrations alone."""
+    return not (
+        kind == "table" and name is not None and (name == "apscheduler_jobs" or name.startswith(("index_articles", "index_statements")))
+    )
 
 
 def _run(connection: Any) -> None:

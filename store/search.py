@@ -1,0 +1,254 @@
+"""Answers a question from the index: which articles or statements hold what is asked for, under which filters, in which order.
+
+It knows words as the index has them and nothing of languages; marking the found words in the text is for those who know. No question makes
+it fail: what is asked for reaches the database as letters and digits only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, func, select, text
+
+from core.records import ArticleRef, Language, Relation, Statement
+from core.search import Term
+from store import versions
+from store.engine import Session
+from store.search_index import ARTICLES, EVERY, POSITION_BITS, STATEMENTS, facet, first_number
+from store.tables import StatementRow, VersionRow
+
+_SITE_ZONE = ZoneInfo("Asia/Bishkek")
+MOST = 2000
+"""Matches that are looked at: of more, the most recently published. Ranking every article that names the country would take seconds."""
+_CHUNK = 500  # below the number of parameters that every SQLite build takes
+_WEIGHTS = "6.0, 4.0, 2.0, 1.0, 0.0"  # of the columns title, title_lemmas, body, body_lemmas, facets for bm25
+_RANKS = "'{0.15, 0.3, 0.6, 1.0}'"  # the same order for ts_rank, which takes them from D to A
+
+
+class Order(StrEnum):
+    BEST = "best"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a result must be. `first`, `last`: days of publication in the site's zone, both included. None: no limit.
+
+    `claim`, `relation`: a standing finding of that claim or relation rests on it. `party`: a fact read in it names that party.
+    """
+
+    language: Language | None = None
+    source: str | None = None
+    section: str | None = None
+    first: date | None = None
+    last: date | None = None
+    claim: str | None = None
+    relation: Relation | None = None
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A version found, with its statements: all of an article, or the one that was found. `current`: the article's text of today."""
+
+    version_id: str
+    ref: ArticleRef
+    url: str
+    title: str
+    language: Language
+    source: str | None
+    section: str | None
+    published_at: datetime | None
+    current: bool
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits. `total`: how many there are of those looked at; `capped`: there are older ones beside."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: int
+    score: float
+    version_id: str
+    ref: ArticleRef
+
+
+def search(
+    tx: Session,
+    terms: Sequence[Term],
+    filters: Filters,
+    *,
+    statements: bool = False,
+    order: Order = Order.BEST,
+    offset: int = 0,
+    limit: int = 20,
+) -> Results:
+    """Articles that hold every term, or with `statements` single statements that do; without terms all that the filters leave.
+
+    An article with several texts is found once, by its best; a statement that stands in several of them too.
+    """
+    found = _candidates(tx, terms, filters, statements, order)
+    best: dict[tuple[ArticleRef, int], _Found] = {}
+    for one in sorted(found, key=lambda one: (one.score, one.id), reverse=True):
+        best.setdefault((one.ref, one.id % (1 << POSITION_BITS) if statements else 0), one)
+    shown = list(best.values())[offset : offset + limit]
+    return Results(_hits(tx, shown, statements), len(best), len(found) == MOST)
+
+
+def sections(tx: Session) -> list[str]:
+    """Every section that a text is of, by name: one step through the index each, not a look at every text."""
+    found: list[str] = []
+    section = tx.scalar(select(func.min(VersionRow.section)))
+    while section is not None:
+        found.append(section)
+        section = tx.scalar(select(func.min(VersionRow.section)).where(VersionRow.section > section))
+    return found
+
+
+def _candidates(tx: Session, terms: Sequence[Term], filters: Filters, statements: bool, order: Order) -> list[_Found]:
+    index, shift = (STATEMENTS, POSITION_BITS) if statements else (ARTICLES, 0)
+    values: dict[str, Any] = {"most": MOST}
+    conditions = [*_dates(filters, shift, values), *_restrictions(filters, statements, values)]
+    sqlite = tx.get_bind().dialect.name == "sqlite"
+    values["asked"] = (_match if sqlite else _tsquery)(terms, filters)
+    ranked = order is Order.BEST and any(not term.excluded for term in terms)
+    newest = _newest_sqlite(index, conditions, ranked) if sqlite else _newest_postgresql(index, conditions, ranked)
+    rows = tx.execute(
+        text(
+            f"SELECT c.id, c.score, d.version_id, d.site, d.number FROM ({newest}) AS c JOIN search_documents AS d ON d.id = (c.id >> {shift})"
+        ),
+        values,
+    )
+    return [_Found(row.id, row.score, row.version_id, ArticleRef(row.site, row.number)) for row in rows]
+
+
+def _newest_sqlite(index: str, conditions: Iterable[str], ranked: bool) -> str:
+    """FTS5 gives rows by number, newest first, without sorting them, and bm25 (sqlite.org/fts5.html) is less for better ones."""
+    where = "".join(f" AND rowid {condition}" for condition in conditions)
+    score = f"-bm25({index}, {_WEIGHTS})" if ranked else "0.0"
+    return f"SELECT rowid AS id, {score} AS score FROM {index} WHERE {index} MATCH :asked{where} ORDER BY rowid DESC LIMIT :most"
+
+
+def _newest_postgresql(index: str, conditions: Iterable[str], ranked: bool) -> str:
+    where = "".join(f" AND id {condition}" for condition in conditions)
+    score = f"ts_rank({_RANKS}, words, CAST(:asked AS tsquery), 1)" if ranked else "0.0"
+    newest = f"SELECT id, words FROM {index} WHERE words @@ CAST(:asked AS tsquery){where} ORDER BY id DESC LIMIT :most"
+    return f"SELECT id, {score} AS score FROM ({newest}) AS newest"
+
+
+def _dates(filters: Filters, shift: int, values: dict[str, Any]) -> list[str]:
+    """Documents are numbered by time of publication, so days are stretches of numbers."""
+    conditions = []
+    if filters.first is not None:
+        values["low"] = _number(filters.first) << shift
+        conditions.append(">= :low")
+    if filters.last is not None and filters.last < date.max:
+        values["high"] = _number(filters.last + timedelta(days=1)) << shift
+        conditions.append("< :high")
+    return conditions
+
+
+def _number(day: date) -> int:
+    if day.year < 1971:
+        return 0
+    return first_number(int(datetime.combine(day, time.min, _SITE_ZONE).timestamp() // 60))
+
+
+def _restrictions(filters: Filters, statements: bool, values: dict[str, Any]) -> list[str]:
+    """Conditions on what was read in a text: by its version, or by the statement it was read in."""
+    wanted = f"(d.id << {POSITION_BITS}) + r.statement" if statements else "d.id"
+    conditions = []
+    if filters.claim is not None or filters.relation is not None:
+        values.update(claim=filters.claim, relation=filters.relation.value if filters.relation else None)
+        which = "".join(f" AND n.{name} = :{name}" for name in ("claim", "relation") if values[name] is not None)
+        conditions.append(
+            f"IN (SELECT {wanted} FROM findings AS n JOIN evidence AS e ON e.finding_id = n.id JOIN facts AS r ON r.id = e.fact_id "
+            f"JOIN search_documents AS d ON d.version_id = r.version_id WHERE e.withdrawn_at IS NULL AND n.withdrawn_at IS NULL{which})"
+        )
+    if filters.party is not None:
+        values["party"] = filters.party
+        conditions.append(
+            f"IN (SELECT {wanted} FROM fact_parties AS r JOIN search_documents AS d ON d.version_id = r.version_id WHERE r.party = :party)"
+        )
+    return conditions
+
+
+def _facets(filters: Filters) -> list[str]:
+    named = (("l", filters.language.value if filters.language else None), ("s", filters.source), ("c", filters.section))
+    return [facet(name, value) for name, value in named if value]
+
+
+def _match(terms: Sequence[Term], filters: Filters) -> str:
+    """The question in FTS5's language."""
+
+    def said(term: Term) -> str:
+        written = f'{{title body}} : "{" ".join(word[0] for word in term.words)}"'
+        lemmas = [] if term.exact or term.prefix else [lemma for word in term.words for lemma in word[1:]]
+        listed = " OR ".join(f'"{lemma}"' for lemma in lemmas)
+        beside = f" OR {{title_lemmas body_lemmas}} : ({listed})" if listed else ""
+        return f"({written}{' *' if term.prefix else ''}{beside})"
+
+    wanted = [f'(facets : "{one}")' for one in _facets(filters)] + [said(term) for term in terms if not term.excluded]
+    asked = " AND ".join(wanted or [f'(facets : "{EVERY}")'])
+    unwanted = " OR ".join(said(term) for term in terms if term.excluded)
+    return f"({asked}) NOT ({unwanted})" if unwanted else asked
+
+
+def _tsquery(terms: Sequence[Term], filters: Filters) -> str:
+    """The question in PostgreSQL's language; see store/search_index.py for the weights."""
+
+    def said(term: Term) -> str:
+        written = " <-> ".join(f"'{word[0]}':{'*' if term.prefix else ''}AC" for word in term.words)
+        lemmas = [] if term.exact or term.prefix else [lemma for word in term.words for lemma in word[1:]]
+        return "(" + " | ".join([written, *(f"'{lemma}':BD" for lemma in lemmas)]) + ")"
+
+    wanted = [f"'#{one}'" for one in _facets(filters)] + [said(term) for term in terms if not term.excluded]
+    return " & ".join([*(wanted or [f"'#{EVERY}'"]), *(f"!{said(term)}" for term in terms if term.excluded)])
+
+
+def _hits(tx: Session, found: Sequence[_Found], single: bool) -> tuple[Hit, ...]:
+    ids = list(dict.fromkeys(one.version_id for one in found))
+    columns = ("id", "url", "title", "language", "source", "section", "published_at")
+    query = select(*(getattr(VersionRow, name) for name in columns)).where(VersionRow.id.in_(ids))
+    rows = {row.id: row for row in tx.execute(query)}
+    current = versions.current_of(tx, {one.ref for one in found})
+    said: dict[str, list[Statement]] = {key: [] for key in ids}
+    position = {one.version_id: [] for one in found} if single else {}
+    for one in found:
+        if single:
+            position[one.version_id].append(one.id % (1 << POSITION_BITS))
+    for row in tx.scalars(
+        select(StatementRow).where(StatementRow.version_id.in_(ids)).order_by(StatementRow.version_id, StatementRow.position)
+    ):
+        if not single or row.position in position[row.version_id]:
+            said[row.version_id].append(versions.statement_of(row))
+    return tuple(_hit(one, rows[one.version_id], said[one.version_id], current, single) for one in found)
+
+
+def _hit(one: _Found, row: Row[Any], said: Sequence[Statement], current: set[str], single: bool) -> Hit:
+    place = one.id % (1 << POSITION_BITS)
+    shown = tuple(statement for statement in said if not single or statement.index == place)
+    return Hit(
+        one.version_id,
+        one.ref,
+        row.url,
+        row.title,
+        Language(row.language),
+        row.source,
+        row.section,
+        row.published_at,
+        one.version_id in current,
+        shown,
+    )
