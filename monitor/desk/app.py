@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -85,8 +85,12 @@ def _background(monitor: Application) -> tuple[Background, Background]:
 async def _told(request: Request, error: Exception) -> Response:
     """What went wrong in one line, as a page, or as JSON for machines."""
     status, said = _meaning(error)
+    if isinstance(error, InputError) and request.method != "GET":
+        status = 409
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": said}, status)
+    if request.headers.get("hx-request"):
+        return PlainTextResponse(said, 409 if status == 422 else status)  # 422 would be put into the page: forms with a mistake use it
     return page(request, "error.html", status, status_code=status, said=said)
 
 

@@ -13,7 +13,7 @@ from monitor.desk.decisions import REASONS
 from monitor.desk.dependencies import DeskOf, Tx, VisitorOf, WordsOf, page
 from monitor.desk.tonight import LOOK, tie_ids, tonight
 from monitor.review import mark_reviewed, seen_until
-from store import readers
+from store import outbox, readers
 
 router = APIRouter(include_in_schema=False)
 Moment = Annotated[str, Form(max_length=60)]
@@ -44,6 +44,7 @@ def show(
         programme=chosen,
         programmes=desk.app.programmes,
         before=before,
+        unsent=outbox.count_undelivered(tx),
         until=_written(seen_until(tx, desk.app)),
         tie_ids=tie_ids,
         reasons=REASONS,

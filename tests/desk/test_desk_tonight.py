@@ -114,7 +114,7 @@ def test_what_a_run_or_settling_under_way_may_still_store_is_not_marked_as_seen(
 @pytest.mark.parametrize("until", ["", "soon", "2026-01-01", "2026-01-01T00:00:00"])
 def test_what_is_no_moment_moves_nothing(desk: Client, until: str) -> None:
     for path in ("/tonight/seen", "/tonight/unseen"):
-        assert desk.submit(path, until=until).status_code in (404, 422)
+        assert desk.submit(path, until=until).status_code in (409, 422)
     with desk.app_.store.read() as tx:
         assert readers.cursor(tx, "default") is None
 
@@ -199,8 +199,11 @@ def test_not_sure_is_kept_and_leaves_the_finding_open(desk: Client) -> None:
 def test_nothing_to_undo_is_said_and_nothing_kept(desk: Client) -> None:
     finding = desk.finding(COUNTRIES, "185").finding.key.id
     answer = desk.decide("undo", finding)
-    assert answer.status_code == 404
+    assert answer.status_code == 409
     assert "no decision to undo" in words(answer.text)
+    brief = desk.decide("undo", finding, htmx=True)
+    assert brief.status_code == 409
+    assert "<" not in brief.text
 
 
 def test_a_second_reviewer_may_disagree_and_both_are_shown(desk: Client) -> None:
@@ -230,6 +233,21 @@ def test_every_decision_stays_in_the_finding_s_history(desk: Client) -> None:
         "not sure",
         "accepted",
     ]
+
+
+def test_a_correction_that_a_dismissal_calls_for_is_shown_and_sent_from_the_page(desk: Client) -> None:
+    tie = next(one for one in ids_of(desk.page("/tonight")) if "Papua New Guinea" in words(desk.page(f"/findings/{one}")))
+    alerted = desk.submit("/runs/send")
+    assert alerted.status_code == 303
+    desk.desk.sender.wait()
+    assert "not gone out yet" not in words(desk.page("/tonight"))
+    desk.decide("dismiss", tie, reason="a toast, not a tie")
+    assert "1 message has not gone out yet." in words(desk.page("/tonight"))
+    desk.submit("/runs/send")
+    desk.desk.sender.wait()
+    lines = (desk.app_.settings.data_dir / "alerts.log").read_text(encoding="utf-8").splitlines()
+    assert "Correction" in lines[-1]
+    assert "Papua New Guinea" in lines[-1]
 
 
 def test_many_of_a_kind_are_dismissed_together_and_taken_back_together(desk: Client) -> None:

@@ -94,7 +94,7 @@
   });
   document.addEventListener("htmx:responseError", (event) => {
     const place = document.getElementById("trouble");
-    if (place) { place.hidden = false; place.textContent = `${event.detail.xhr.status}: ${place.dataset.said}`; }
+    if (place) { place.hidden = false; place.textContent = `${place.dataset.said}: ${event.detail.xhr.responseText.slice(0, 300)}`; place.scrollIntoView({ block: "center" }); }
   });
   for (const one of document.querySelectorAll("[data-help]")) one.hidden = false;
 })();
