@@ -19,7 +19,19 @@ from core.clock import Clock
 from core.errors import BusyError, InputError, MonitorError
 from core.settings import Settings
 from monitor.application import Application
-from monitor.desk import decisions, pages_claims, pages_evidence, pages_findings, pages_login, pages_runs, pages_ties, pages_tonight
+from monitor.desk import (
+    api,
+    decisions,
+    exports,
+    metrics,
+    pages_claims,
+    pages_evidence,
+    pages_findings,
+    pages_login,
+    pages_runs,
+    pages_ties,
+    pages_tonight,
+)
 from monitor.desk.access import access
 from monitor.desk.background import Background
 from monitor.desk.delivery import send_again
@@ -29,7 +41,7 @@ from monitor.desk.passwords import Attempts
 from monitor.desk.sessions import Sessions
 from monitor.review import settle_decisions
 
-PAGES = (pages_login, pages_tonight, decisions, pages_findings, pages_evidence, pages_runs, pages_claims, pages_ties)
+PAGES = (pages_login, pages_tonight, decisions, pages_findings, pages_evidence, pages_runs, pages_claims, pages_ties, exports, api, metrics)
 """Modules with a `router`, in the order in which their paths are tried."""
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"

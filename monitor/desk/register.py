@@ -28,6 +28,7 @@ GROUPS = ("since", "before", "planned", "none", "broken", "unknown")
 REGIONS = ("central_asia", "asia", "arab", "africa", "europe", "america", "oceania")
 _OPEN = (TieState.PLANNED, TieState.APPLIED)
 _ENDED = (TieState.BROKEN, TieState.SUSPENDED)
+_CAME = ("since", "before")
 _MADE = (TieState.ESTABLISHED, TieState.OBSERVER)
 
 
@@ -205,12 +206,12 @@ def group(one: TieAt, programme: Programme) -> str:
 
 
 def filtered(rows: Iterable[TieRow], state: str = "", region: str = "", text: str = "") -> list[TieRow]:
-    """`state`: a TieState or one of GROUPS; `text`: part of a name or code. Empty: all."""
+    """`state`: a TieState, or "since" or "before" of GROUPS; `text`: part of a name, or a code. Empty: all."""
     wanted = text.strip().casefold()
     return [
         one
         for one in rows
-        if state in ("", one.state.value, one.group)
+        if state in ("", one.state.value, one.group if one.group in _CAME else "")
         and region in ("", *one.regions)
         and (not wanted or wanted in one.name.casefold() or wanted == one.party.casefold())
     ]
