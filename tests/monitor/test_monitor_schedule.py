@@ -263,11 +263,11 @@ def test_a_clock_that_was_set_in_the_settings_is_refused(tmp_path: Path, capsys:
 
 
 def _owing(tmp_path: Path) -> Path:
-    """Settings of an installation whose site cannot be reached and which has owed a night since two days ago."""
+    """Settings of an installation whose site cannot be reached and which has owed a night for long."""
     settings = tmp_path / "settings.toml"
     settings.write_text(f'data_dir = "data"\n[crawl]\nfetch_from = {{"24kg" = "{CLOSED}"}}\ndelay_s = {{"24kg" = 0}}\n', encoding="utf-8")
     with Application.load(settings) as app, app.store.write() as tx:
-        meta.set(tx, "schedule:since", (datetime.now(UTC) - 2 * DAY).isoformat())
+        meta.set(tx, "schedule:since", MONDAY_NOON.isoformat())
     return settings
 
 
