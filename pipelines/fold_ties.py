@@ -150,7 +150,7 @@ class _Register:
     def _plan(self, party: str, kind: TieKind, entry: _Entry, sourced: SourcedFact) -> None:
         if entry.state is TieState.PLANNED and entry.finding is not None:
             self._evidence(entry.finding, sourced)
-        elif entry.state is TieState.PLANNED:
+        elif entry.state is TieState.PLANNED and kind is TieKind.DIPLOMATIC_RELATIONS:
             self._restate(party, kind, entry, sourced)
         elif entry.state in (TieState.UNKNOWN, TieState.NONE):
             announced = Relation.REAFFIRMS if kind is TieKind.DIPLOMATIC_RELATIONS else Relation.ADVANCES
