@@ -19,13 +19,16 @@ _OF = {
     Language.KY: frozenset({"ичинен", "ичинде", "арасынан"}),
 }
 _AFTER_TOTAL = frozenset(
-    {"and", "in", "by", "at", "as", "this", "now", "last", "since", "while", "today"}
+    {"do", "did", "have", "had", "are", "were", "they", "it", "exist", "with"}
+    | {"они", "их", "у", "с", "уже", "есть", "было", "были"}
+    | {"and", "in", "by", "at", "as", "this", "now", "last", "since", "while", "today"}
     | {"и", "в", "к", "на", "за", "по", "а"}
     | {"жана", "деди", "деп"}
 )
 _BREAKS = ",;.()"
 _APART = ",—:"  # "of international organizations, where we are a member, 124"
 _TOTAL_FROM = 100
+_WITH = frozenset({"with", "с", "со"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Co
 
 
 def led(sentence: Sentence, number: Number) -> bool:
-    """A verb of reaching or amounting leads to the number, or closes after it."""
+    """A verb of reaching or amounting leads to the number, or closes after it, or relations are said to be with so many."""
+    if number.first and sentence.tokens[number.first - 1].low in _WITH and sentence.has("diplomatic_relations"):
+        return True
     before = any(0 <= number.first - hit.last <= _LED_GAP for hit in sentence.find(("count_led",), 0, number.first))
     following = sentence.find(("count_ended",), number.last)
     return before or any(0 <= hit.first - number.last <= _LED_GAP + 1 for hit in following)

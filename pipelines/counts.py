@@ -135,7 +135,8 @@ class CountReader:
             for number in _numbers(sentence, 0, len(sentence.tokens)):
                 value = number.quantity.value
                 large = number.first not in counted and max(_TOTAL_FROM, rule.low) <= value <= rule.high
-                if large and ends(sentence, number) and led(sentence, number) and self._ours(sentence, number, article):
+                told = led(sentence, number) or bool(counted)  # "172 partners in January, 185 in December": the noun stands once
+                if large and told and ends(sentence, number) and self._ours(sentence, number, article):
                     counted.add(number.first)
                     return [self._fact(sentence, number, Counted(number.first, number.last), rule, flow=False)]
         return []
