@@ -102,7 +102,7 @@ async def _told(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": said}, status)
     if request.headers.get("hx-request"):
-        return PlainTextResponse(said, 409 if status == 422 else status)  # 422 would be put into the page: forms with a mistake use it
+        return PlainTextResponse(said, status)
     return page(request, "error.html", status, status_code=status, said=said)
 
 

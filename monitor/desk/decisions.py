@@ -53,7 +53,7 @@ def decide(
     reason: Annotated[str, Form(max_length=2000)] = "",
     back: Annotated[str, Form(max_length=500)] = "/tonight",
 ) -> Response:
-    """Answers htmx with the new verdict in place of the old, any other form with the page it came from.
+    """Answers htmx with the new verdict in place of the old, or the old one with what is missing; any other form with the page it came from.
 
     `together`: ids in one field, as a button carries them that stands for many.
     """
@@ -75,4 +75,4 @@ def decide(
         return RedirectResponse(local_path(back, "/tonight") + ("" if together else f"#f-{ids[0]}"), 303)
     with desk.app.store.read() as tx:
         shown = Verdicts.load(tx, ids).of(ids)
-    return page(request, "verdict.html", 422 if problem else 200, verdict=shown, reasons=REASONS, back=back, problem=problem)
+    return page(request, "verdict.html", verdict=shown, reasons=REASONS, back=back, problem=problem)
