@@ -102,7 +102,7 @@ def search(
     found = _candidates(tx, terms, filters, statements, order)
     best: dict[tuple[ArticleRef, int], _Found] = {}
     for one in sorted(found, key=lambda one: (one.score, one.id), reverse=True):
-        best.setdefault((one.ref, one.id % (1 << POSITION_BITS) if statements else 0), one)
+        best.setdefault((one.ref, _position(one) if statements else 0), one)
     shown = list(best.values())[offset : offset + limit]
     return Results(_hits(tx, shown, statements), len(best), len(found) == MOST)
 
@@ -218,6 +218,11 @@ def _tsquery(terms: Sequence[Term], filters: Filters) -> str:
     return " & ".join([*(wanted or [f"'#{EVERY}'"]), *(f"!{said(term)}" for term in terms if term.excluded)])
 
 
+def _position(one: _Found) -> int:
+    """Of a statement among its article's."""
+    return one.id % (1 << POSITION_BITS)
+
+
 def _hits(tx: Session, found: Sequence[_Found], single: bool) -> tuple[Hit, ...]:
     ids = list(dict.fromkeys(one.version_id for one in found))
     columns = ("id", "url", "title", "language", "source", "section", "published_at")
@@ -225,21 +230,16 @@ def _hits(tx: Session, found: Sequence[_Found], single: bool) -> tuple[Hit, ...]
     rows = {row.id: row for row in tx.execute(query)}
     current = versions.current_of(tx, {one.ref for one in found})
     said: dict[str, list[Statement]] = {key: [] for key in ids}
-    position = {one.version_id: [] for one in found} if single else {}
-    for one in found:
-        if single:
-            position[one.version_id].append(one.id % (1 << POSITION_BITS))
-    for row in tx.scalars(
-        select(StatementRow).where(StatementRow.version_id.in_(ids)).order_by(StatementRow.version_id, StatementRow.position)
-    ):
-        if not single or row.position in position[row.version_id]:
-            said[row.version_id].append(versions.statement_of(row))
+    wanted = {(one.version_id, _position(one)) for one in found}
+    query_said = select(StatementRow).where(StatementRow.version_id.in_(ids)).order_by(StatementRow.version_id, StatementRow.position)
+    for line in tx.scalars(query_said):
+        if not single or (line.version_id, line.position) in wanted:
+            said[line.version_id].append(versions.statement_of(line))
     return tuple(_hit(one, rows[one.version_id], said[one.version_id], current, single) for one in found)
 
 
 def _hit(one: _Found, row: Row[Any], said: Sequence[Statement], current: set[str], single: bool) -> Hit:
-    place = one.id % (1 << POSITION_BITS)
-    shown = tuple(statement for statement in said if not single or statement.index == place)
+    shown = tuple(statement for statement in said if not single or statement.index == _position(one))
     return Hit(
         one.version_id,
         one.ref,

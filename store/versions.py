@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, Subquery, func, insert, select, tuple_
+from sqlalchemy.orm import aliased
 
 from core.records import (
     Analysis,
@@ -29,7 +30,7 @@ from core.records import (
 from store import search_index
 from store.columns import fuzzy, fuzzy_columns, quantity_columns, quantity_of
 from store.engine import Session
-from store.tables import AnalysisRow, CaptureRow, FactPartyRow, FactRow, ReadingRow, StatementRow, VersionRow
+from store.tables import AnalysisRow, CaptureRow, EvidenceRow, FactPartyRow, FactRow, ReadingRow, StatementRow, VersionRow
 
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
 _ID_DIGITS = 20
@@ -166,8 +167,7 @@ def current_of(tx: Session, refs: Iterable[ArticleRef]) -> set[str]:
 
 
 def get(tx: Session, key: str) -> StoredVersion | None:
-    row = tx.get(VersionRow, key)
-    return _stored(tx, row) if row else None
+    return _stored(tx, [key]).get(key)
 
 
 def statements(tx: Session, key: str) -> list[Statement]:
@@ -175,32 +175,38 @@ def statements(tx: Session, key: str) -> list[Statement]:
     return [statement_of(row) for row in rows]
 
 
-def edits(tx: Session, since: datetime | None = None, until: datetime | None = None) -> list[Edit]:
+def edits(tx: Session, since: datetime | None = None, until: datetime | None = None, *, touching: bool = False) -> list[Edit]:
     """Silent edits first seen from `since` to `until`, oldest first: neighbouring captures of one article with different texts.
 
-    Each capture counts by its newest analysis, and two are compared under the same extractor only.
+    Each capture counts by its newest analysis, and two are compared under the same extractor only. `touching`: only of articles that a
+    finding rests on, or did.
     """
     newest = func.row_number().over(
         partition_by=AnalysisRow.capture_id,
         order_by=(AnalysisRow.analysed_at.desc(), AnalysisRow.extractor.desc(), AnalysisRow.rules.desc()),
     )
     looks = (
-        select(AnalysisRow.capture_id, AnalysisRow.version_id, AnalysisRow.extractor, newest.label("newest"))
-        .where(AnalysisRow.version_id.is_not(None))
-        .subquery()
-    )
-    article, in_turn = (CaptureRow.site, CaptureRow.number), (CaptureRow.fetched_at, CaptureRow.id)
-    steps = (
         select(
+            AnalysisRow.capture_id,
+            AnalysisRow.version_id,
+            AnalysisRow.extractor,
             CaptureRow.site,
             CaptureRow.number,
             CaptureRow.fetched_at,
-            looks.c.version_id,
-            looks.c.extractor,
+            newest.label("newest"),
+        )
+        .join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
+        .where(AnalysisRow.version_id.is_not(None))
+        .where(tuple_(CaptureRow.site, CaptureRow.number).in_(_with_several_texts(since, until, touching)))
+        .subquery()
+    )
+    article, in_turn = (looks.c.site, looks.c.number), (looks.c.fetched_at, looks.c.capture_id)
+    steps = (
+        select(
+            looks,
             func.lag(looks.c.version_id).over(partition_by=article, order_by=in_turn).label("before_id"),
             func.lag(looks.c.extractor).over(partition_by=article, order_by=in_turn).label("before_extractor"),
         )
-        .join(CaptureRow, CaptureRow.id == looks.c.capture_id)
         .where(looks.c.newest == 1)
         .subquery()
     )
@@ -209,12 +215,9 @@ def edits(tx: Session, since: datetime | None = None, until: datetime | None = N
         query = query.where(steps.c.fetched_at >= since)
     if until is not None:
         query = query.where(steps.c.fetched_at < until)
-    found = []
-    for row in tx.execute(query.order_by(steps.c.fetched_at, steps.c.site, steps.c.number)).all():
-        before, after = get(tx, row.before_id), get(tx, row.version_id)
-        if before is not None and after is not None:
-            found.append(Edit(before, after, row.fetched_at))
-    return found
+    rows = tx.execute(query.order_by(steps.c.fetched_at, steps.c.site, steps.c.number)).all()
+    texts = _stored(tx, {key for row in rows for key in (row.before_id, row.version_id)})
+    return [Edit(texts[row.before_id], texts[row.version_id], row.fetched_at) for row in rows]
 
 
 def counts(tx: Session, since: datetime | None = None, until: datetime | None = None) -> tuple[int, int]:
@@ -229,6 +232,25 @@ def counts(tx: Session, since: datetime | None = None, until: datetime | None = 
 
 
 # ---------------------------------------------------------------- inner workings
+
+
+def _with_several_texts(since: datetime | None, until: datetime | None, touching: bool) -> Select[Any]:
+    """(site, number) of the articles that may have been edited in that time: few, so that not every capture need be looked at."""
+    query: Select[Any] = select(VersionRow.site, VersionRow.number)
+    query = query.group_by(VersionRow.site, VersionRow.number).having(func.count() > 1)
+    if since is not None or until is not None:
+        shown = select(CaptureRow.site, CaptureRow.number).where(CaptureRow.number.is_not(None))
+        if since is not None:
+            shown = shown.where(CaptureRow.fetched_at >= since)
+        if until is not None:
+            shown = shown.where(CaptureRow.fetched_at < until)
+        query = query.where(tuple_(VersionRow.site, VersionRow.number).in_(shown))
+    if touching:
+        told = aliased(VersionRow)
+        resting = select(told.site, told.number).join(FactRow, FactRow.version_id == told.id)
+        resting = resting.join(EvidenceRow, EvidenceRow.fact_id == FactRow.id)
+        query = query.where(tuple_(VersionRow.site, VersionRow.number).in_(resting))
+    return query
 
 
 def _current(articles: Any) -> Subquery:
@@ -339,10 +361,20 @@ def _version(row: VersionRow) -> Version:
     )
 
 
-def _stored(tx: Session, row: VersionRow) -> StoredVersion:
-    query = select(CaptureRow.id).join(AnalysisRow, AnalysisRow.capture_id == CaptureRow.id).where(AnalysisRow.version_id == row.id)
-    shown = dict.fromkeys(tx.scalars(query.order_by(CaptureRow.fetched_at, CaptureRow.id)))
-    return StoredVersion(row.id, _version(row), tuple(shown), row.first_seen)
+def _stored(tx: Session, ids: Iterable[str]) -> dict[str, StoredVersion]:
+    """Versions by id with the captures that showed them; unknown ids are left out."""
+    wanted = sorted(set(ids))
+    found: dict[str, StoredVersion] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        shown: dict[str | None, dict[str, None]] = {}
+        looks = select(AnalysisRow.version_id, CaptureRow.id).join(CaptureRow, CaptureRow.id == AnalysisRow.capture_id)
+        looks = looks.where(AnalysisRow.version_id.in_(chunk)).order_by(CaptureRow.fetched_at, CaptureRow.id)
+        for version_id, capture_id in tx.execute(looks):
+            shown.setdefault(version_id, {})[capture_id] = None
+        for row in tx.scalars(select(VersionRow).where(VersionRow.id.in_(chunk))):
+            found[row.id] = StoredVersion(row.id, _version(row), tuple(shown.get(row.id, ())), row.first_seen)
+    return found
 
 
 def _statement_values(key: str, statement: Statement) -> dict[str, Any]:
