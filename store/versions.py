@@ -234,10 +234,9 @@ def counts(tx: Session, since: datetime | None = None, until: datetime | None = 
 # ---------------------------------------------------------------- inner workings
 
 
-def _with_several_texts(since: datetime | None, until: datetime | None, touching: bool) -> Select[Any]:
+def _with_several_texts(since: datetime | None, until: datetime | None, touching: bool) -> Select[str, int]:
     """(site, number) of the articles that may have been edited in that time: few, so that not every capture need be looked at."""
-    query: Select[Any] = select(VersionRow.site, VersionRow.number)
-    query = query.group_by(VersionRow.site, VersionRow.number).having(func.count() > 1)
+    query = select(VersionRow.site, VersionRow.number).group_by(VersionRow.site, VersionRow.number).having(func.count() > 1)
     if since is not None or until is not None:
         shown = select(CaptureRow.site, CaptureRow.number).where(CaptureRow.number.is_not(None))
         if since is not None:
