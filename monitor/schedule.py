@@ -35,7 +35,8 @@ _TICK_S = 30.0
 a machine that wakes in the morning would start the night only as many hours later as it had still to wait."""
 _TICKS_MISSED = 4  # then another scheduler may say that it is the one at work
 _POLL_S = 0.5  # between two looks at whether a signal asked us to stop: handlers may not touch locks, so they only set a flag
-_PAUSE_S = 60.0  # before a scheduler that lost its database tries again
+_PAUSES_S = (1.0, 60.0)
+"""Before a scheduler that lost its database tries again: at once, as two that make the job table together disturb each other; then calmly."""
 _TOLD_BY_ITSELF = frozenset({ExitCode.OK, ExitCode.PARTIAL, ExitCode.UNREACHABLE, ExitCode.BUSY})
 
 
@@ -89,6 +90,7 @@ class Schedule:
         self._owner = str(LeaseOwner.here())
         self._at_work: bool | None = None
         self._asked = False
+        self._losses = 0
 
     def stop(self) -> None:
         """Asks `serve` to end. Sets a flag and nothing else."""
@@ -140,8 +142,10 @@ class Schedule:
                 self._end(scheduler, life)
             life.result()
         except StoreError as error:
-            self._narrator.complain(f"{error}; trying again in {_PAUSE_S:.0f} seconds")
-            self._pause()
+            pause_s = _PAUSES_S[min(self._losses, len(_PAUSES_S) - 1)]
+            self._losses += 1
+            self._narrator.complain(f"{error}; trying again in {pause_s:.0f} s")
+            self._pause(pause_s)
 
     def _start(self, scheduler: Any) -> None:
         with self._app.store.explained():
@@ -155,9 +159,9 @@ class Schedule:
         if scheduler.running:
             scheduler.shutdown(wait=True)
 
-    def _pause(self) -> None:
+    def _pause(self, pause_s: float) -> None:
         never = Event()
-        for _ in range(int(_PAUSE_S / _POLL_S)):
+        for _ in range(int(pause_s / _POLL_S)):
             if self._asked:
                 return
             never.wait(_POLL_S)
@@ -198,7 +202,7 @@ class Schedule:
             return
         if not at_work and self._at_work is not False:
             self._narrator.say("Another scheduler is at work on this database; this one stands by.")
-        self._at_work = at_work
+        self._at_work, self._losses = at_work, 0
 
     def _said(self, planned: datetime) -> str:
         return f"{planned.astimezone(zone_of(self._settings)):%Y-%m-%d %H:%M}"

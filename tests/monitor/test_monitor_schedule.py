@@ -212,7 +212,7 @@ def test_stopping_stops_the_night_under_way(app: Application, clock: time_machin
 def test_a_database_that_goes_away_is_waited_for(
     app: Application, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
-    monkeypatch.setattr(monitor.schedule, "_PAUSE_S", 0)
+    monkeypatch.setattr(monitor.schedule, "_PAUSES_S", (0.0,))
     lives: list[int] = []
     start = Schedule._start
 
