@@ -24,6 +24,8 @@ _NEAR_GROUPS = frozenset({"CENTRAL_ASIA", "NEIGHBOURS"})
 _FAR_UNIONS = frozenset({"EU", "EUROPEAN_COMMISSION", "EUROPEAN_PARLIAMENT", "ASEAN", "ARAB_LEAGUE", "GCC", "AFRICAN_UNION", "CARICOM"})
 _REVIEW_BELOW = 0.6  # neither our country in the sentence nor its party
 _PLACES = (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL, NameKind.CITY)
+_AND = frozenset({"and", "with", "и", "с", "со", "жана", "менен"})
+_STEPS = (Modality.DONE, Modality.DENIED)
 _FIGURES = ("km", "percent", "ha", "m")
 
 
@@ -116,18 +118,15 @@ class PolicyReader:
         facts: list[Fact] = []
         for index, sentence in enumerate(sentences):
             here = sentence.by_concept.keys()
-            topics: set[str] = set()
-            own = beside = None
+            told: dict[str, Fact] = {}
             for rule in rules:
-                if rule.topic in topics or any(here.isdisjoint(words) for words in rule.words):
+                held = told.get(rule.topic)
+                if held is not None and (held.modality in _STEPS or rule.modality is Modality.MENTION) and not held.review:
                     continue
-                if own is None or beside is None:
-                    own = self._setting(sentence)
-                    beside = own if own.own else self._beside(sentences, index)
                 fact = self._apply(sentence, rule, beside if rule.beside else own, offices)
-                if fact is not None:
-                    facts.append(fact)
-                    topics.add(rule.topic)
+                if fact is not None and (held is None or fact.modality in _STEPS or not fact.review):
+                    told[rule.topic] = fact
+            facts.extend(told.values())
         salient = {rule.id for rule in rules if rule.salient}
         return _strongest(_told(facts, salient))
 
@@ -287,11 +286,18 @@ def _told(facts: list[Fact], salient: set[str]) -> list[Fact]:
 
 def _official(sentence: Sentence) -> bool:
     """A minister, a ministry, the president or the Cabinet without a foreign country beside: the outlet's own."""
+    countries = _countries(sentence)
     for hit in sentence.by_concept.get("official", ()):
-        beside = [n for n in _countries(sentence) if 0 <= n.first - hit.last <= 2 or 0 <= hit.first - n.last <= 2]
-        if not beside:
+        after = any(0 <= n.first - hit.last <= 2 and not _joined(sentence, hit.last, n.first) for n in countries)
+        before = any(0 <= hit.first - n.last <= 2 and not _joined(sentence, n.last, hit.first) for n in countries)
+        if not after and not before:
             return True
     return False
+
+
+def _joined(sentence: Sentence, low: int, high: int) -> bool:
+    """ "The Cabinet and the French agency": two parties, not the Cabinet of France."""
+    return any(token.low in _AND for token in sentence.tokens[low:high])
 
 
 def _strongest(facts: list[Fact]) -> list[Fact]:

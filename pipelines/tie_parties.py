@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from core.records import Language, TieKind
-from pipelines.names import Name
+from pipelines.names import Name, NameKind
 from pipelines.parties import Slot, coordinated, roles, slots
 from pipelines.sentence import Sentence
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
@@ -38,7 +38,8 @@ class PartyFinder:
     def _countries(self, reading: Reading) -> Parties:
         sentence = self._sentences[reading.sentence]
         place = roles(sentence, reading.low, reading.high)
-        named = sorted((*place.joined, *place.others), key=lambda name: name.first)
+        entered = [name for name in place.places if name.kind is NameKind.COUNTRY] if reading.rule.kind is TieKind.VISA_FREE else []
+        named = sorted((*place.joined, *place.others, *entered), key=lambda name: name.first)  # where one travels is a party of visa rules
         ours = any(name.code == self._home for name in named) or bool(sentence.find(home_officials(self._home), reading.low, reading.high))
         announced = self._around.announced(sentence, reading)
         others = unique(name for name in named if name.code != self._home)
