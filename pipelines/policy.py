@@ -119,10 +119,15 @@ class PolicyReader:
         for index, sentence in enumerate(sentences):
             here = sentence.by_concept.keys()
             told: dict[str, Fact] = {}
+            own = beside = None
             for rule in rules:
                 held = told.get(rule.topic)
-                if held is not None and (held.modality in _STEPS or rule.modality is Modality.MENTION) and not held.review:
+                outdone = held is not None and not held.review and (held.modality in _STEPS or rule.modality is Modality.MENTION)
+                if outdone or any(here.isdisjoint(words) for words in rule.words):
                     continue
+                if own is None or beside is None:
+                    own = self._setting(sentence)
+                    beside = own if own.own else self._beside(sentences, index)
                 fact = self._apply(sentence, rule, beside if rule.beside else own, offices)
                 if fact is not None and (held is None or fact.modality in _STEPS or not fact.review):
                     told[rule.topic] = fact
