@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Text, cast, func, insert, select, update
 
 from core.records import Finding, FindingKey, FindingState, Relation, Settled
 from store import ledger, ties
@@ -15,6 +16,7 @@ from store.columns import fuzzy, fuzzy_columns
 from store.engine import Session
 from store.tables import DecisionRow, EvidenceRow, FindingRow
 
+_CHUNK = 500  # below the number of parameters that every SQLite build takes
 _UNDECIDED = frozenset({FindingState.OPEN, FindingState.UNSURE})
 
 
@@ -93,12 +95,13 @@ def decisions(tx: Session, programme: str) -> dict[str, FindingState]:
 
 def newest_decisions(tx: Session, programme: str, known_on: datetime | None = None) -> dict[str, Decision]:
     """Finding id -> the newest decision on it taken before `known_on` (None: no limit)."""
+    of_programme = DecisionRow.finding_id.in_(select(FindingRow.id).where(FindingRow.programme == programme))
+    return _newest(tx, of_programme, *(() if known_on is None else (DecisionRow.at < known_on,)))
+
+
+def _newest(tx: Session, *conditions: ColumnElement[bool]) -> dict[str, Decision]:
     place = func.row_number().over(partition_by=DecisionRow.finding_id, order_by=(DecisionRow.at.desc(), DecisionRow.id.desc()))
-    query = select(DecisionRow.__table__, place.label("place")).join(FindingRow, FindingRow.id == DecisionRow.finding_id)
-    query = query.where(FindingRow.programme == programme)
-    if known_on is not None:
-        query = query.where(DecisionRow.at < known_on)
-    ranked = query.subquery()
+    ranked = select(DecisionRow.__table__, place.label("place")).where(*conditions).subquery()
     rows = tx.execute(select(ranked).where(ranked.c.place == 1))
     return {row.finding_id: Decision(row.finding_id, FindingState(row.state), row.reason, row.reviewer, row.at) for row in rows}
 
@@ -125,10 +128,25 @@ def find(
 
 
 def get(tx: Session, finding_id: str) -> StoredFinding | None:
-    row = tx.get(FindingRow, finding_id)
-    if row is None:
-        return None
-    return _records(tx, [row], newest_decisions(tx, row.programme), None)[0]
+    return next(iter(by_ids(tx, [finding_id])), None)
+
+
+def by_ids(tx: Session, finding_ids: Iterable[str]) -> list[StoredFinding]:
+    """Those findings, oldest first; unknown ids are left out."""
+    wanted = sorted(set(finding_ids))
+    found: list[StoredFinding] = []
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        rows = tx.scalars(select(FindingRow).where(FindingRow.id.in_(chunk))).all()
+        found += _records(tx, rows, _newest(tx, DecisionRow.finding_id.in_(chunk)), None)
+    return sorted(found, key=lambda one: (one.first_seen, one.finding.key))
+
+
+def disagreeing(tx: Session, programme: str) -> list[StoredFinding]:
+    """Standing findings that settling found to disagree with others, oldest first; what reviewers dismissed is among them."""
+    some = cast(FindingRow.disagrees_with, Text) != "[]"
+    query = select(FindingRow.id).where(FindingRow.programme == programme, FindingRow.withdrawn_at.is_(None), some)
+    return by_ids(tx, tx.scalars(query))
 
 
 def matching(tx: Session, prefix: str) -> list[str]:
@@ -138,18 +156,27 @@ def matching(tx: Session, prefix: str) -> list[str]:
 
 
 def _apply_evidence(tx: Session, programme: str, settled: Settled, now: datetime) -> None:
-    query = select(EvidenceRow).join(FindingRow, FindingRow.id == EvidenceRow.finding_id).where(FindingRow.programme == programme)
-    rows = {(row.finding_id, row.fact_id): row for row in tx.scalars(query)}
+    """Touches only what changed: most nights that is little of much."""
+    columns = (EvidenceRow.finding_id, EvidenceRow.fact_id, EvidenceRow.position, EvidenceRow.withdrawn_at)
+    query = select(*columns).join(FindingRow, FindingRow.id == EvidenceRow.finding_id).where(FindingRow.programme == programme)
+    held = {(finding_id, fact_id): (position, withdrawn) for finding_id, fact_id, position, withdrawn in tx.execute(query)}
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for finding in settled.findings:
         for position, fact_id in enumerate(finding.evidence):
-            row = rows.pop((finding.key.id, fact_id), None)
-            if row is None:
-                row = EvidenceRow(finding_id=finding.key.id, fact_id=fact_id, first_seen=now)
-                tx.add(row)
-            row.position, row.withdrawn_at = position, None
-    for row in rows.values():
-        row.withdrawn_at = row.withdrawn_at or now
-    tx.flush()
+            row = {"finding_id": finding.key.id, "fact_id": fact_id, "position": position, "withdrawn_at": None}
+            before = held.pop((finding.key.id, fact_id), None)
+            if before is None:
+                new.append({**row, "first_seen": now})
+            elif before != (position, None):
+                changed.append(row)
+    for (finding_id, fact_id), (position, withdrawn) in held.items():
+        if withdrawn is None:
+            changed.append({"finding_id": finding_id, "fact_id": fact_id, "position": position, "withdrawn_at": now})
+    if new:
+        tx.execute(insert(EvidenceRow), new)
+    if changed:
+        tx.execute(update(EvidenceRow), changed)
 
 
 def _fill(row: FindingRow, finding: Finding) -> None:
@@ -194,12 +221,12 @@ def _records(tx: Session, rows: Sequence[FindingRow], decided: Mapping[str, Deci
 def _evidence(tx: Session, ids: list[str], known_on: datetime | None) -> dict[str, list[str]]:
     """Fact ids of each finding, the deciding one first. A withdrawn finding keeps what it rested on."""
     found: dict[str, list[str]] = defaultdict(list)
-    for start in range(0, len(ids), 500):
-        query = select(EvidenceRow, FindingRow.withdrawn_at).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
-        query = query.where(EvidenceRow.finding_id.in_(ids[start : start + 500])).order_by(EvidenceRow.position, EvidenceRow.fact_id)
-        for row, withdrawn in tx.execute(query):
-            fell = row.withdrawn_at
-            standing = fell is None or fell == withdrawn or (known_on is not None and fell >= known_on)
-            if standing and (known_on is None or row.first_seen < known_on):
-                found[row.finding_id].append(row.fact_id)
+    columns = (EvidenceRow.finding_id, EvidenceRow.fact_id, EvidenceRow.first_seen, EvidenceRow.withdrawn_at)
+    for start in range(0, len(ids), _CHUNK):
+        query = select(*columns, FindingRow.withdrawn_at.label("gone")).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
+        query = query.where(EvidenceRow.finding_id.in_(ids[start : start + _CHUNK])).order_by(EvidenceRow.position, EvidenceRow.fact_id)
+        for finding_id, fact_id, first_seen, fell, gone in tx.execute(query):
+            standing = fell is None or fell == gone or (known_on is not None and fell >= known_on)
+            if standing and (known_on is None or first_seen < known_on):
+                found[finding_id].append(fact_id)
     return found

@@ -75,6 +75,18 @@ def findings_on(tx: Session, fact_ids: Iterable[str]) -> dict[str, list[str]]:
     return dict(found)
 
 
+def findings_of(tx: Session, version_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Version id -> ids of the findings that rest on a fact read in it, or did until it was edited away."""
+    wanted = sorted(set(version_ids))
+    found: dict[str, list[str]] = defaultdict(list)
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(FactRow.version_id, EvidenceRow.finding_id).join(EvidenceRow, EvidenceRow.fact_id == FactRow.id)
+        query = query.where(FactRow.version_id.in_(wanted[start : start + _CHUNK])).distinct()
+        for version_id, finding_id in tx.execute(query.order_by(EvidenceRow.finding_id)):
+            found[version_id].append(finding_id)
+    return dict(found)
+
+
 def beside(tx: Session, finding_ids: Iterable[str], limit: int = 200) -> list[str]:
     """Ids of the facts under those findings, deciding ones first: what other articles say of the same."""
     wanted = sorted(set(finding_ids))[:_CHUNK]

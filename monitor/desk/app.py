@@ -25,10 +25,12 @@ from monitor.desk import (
     exports,
     metrics,
     pages_claims,
+    pages_disagreements,
     pages_evidence,
     pages_findings,
     pages_login,
     pages_runs,
+    pages_search,
     pages_ties,
     pages_tonight,
 )
@@ -41,7 +43,21 @@ from monitor.desk.passwords import Attempts
 from monitor.desk.sessions import Sessions
 from monitor.review import settle_decisions
 
-PAGES = (pages_login, pages_tonight, decisions, pages_findings, pages_evidence, pages_runs, pages_claims, pages_ties, exports, api, metrics)
+PAGES = (
+    pages_login,
+    pages_tonight,
+    decisions,
+    pages_findings,
+    pages_evidence,
+    pages_runs,
+    pages_claims,
+    pages_ties,
+    pages_disagreements,
+    pages_search,
+    exports,
+    api,
+    metrics,
+)
 """Modules with a `router`, in the order in which their paths are tried."""
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"

@@ -18,6 +18,7 @@ from core.settings import Settings
 from monitor.application import Application
 from monitor.settle import SettleCounts, settle
 from pipelines.read import Reader
+from pipelines.search_words import SCHEME, words_of_statements
 from pipelines.split import split
 from seeds.loader import Seeds, load_seeds
 from store import captures, runs, versions
@@ -113,7 +114,8 @@ def _show(app: Application, run_id: str, position: int, article: Told, at: datet
         hashlib.sha256(version.text.encode()).hexdigest(),
     )
     statements = split(version)
-    analysis = Analysis(version, statements, reader().read(version, statements), "test-rules")
+    facts = reader().read(version, statements)
+    analysis = Analysis(version, statements, facts, "test-rules", words_of_statements(statements), SCHEME)
     with app.store.write() as tx:
         captures.add(tx, capture)
         versions.save_analysis(tx, capture, analysis, at)

@@ -1,0 +1,112 @@
+"""Where the sources do not agree: findings that cannot all be right, by who says which, and texts that were changed silently under a finding.
+
+Says who says what; which of them is right is for the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from core.records import Programme
+from monitor.report_edits import edit_view
+from monitor.report_evidence import Evidence
+from monitor.report_findings import FindingViews
+from monitor.report_model import DisagreementView, EditView, FindingView
+from monitor.report_span import Span
+from seeds.loader import Seeds
+from store import Session, findings, readings, versions
+from store.findings import StoredFinding
+
+_MOST_EVIDENCE = 8
+"""Reports shown of each side; a figure that is repeated for months has hundreds, which its own page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """`between`: which of "editions", "speakers", "outlets" differ from side to side; none where one and the same says both.
+
+    `more`: reports beside those shown, of each side by id.
+    """
+
+    view: DisagreementView
+    between: tuple[str, ...]
+    more: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A silent edit under findings. `standing` are those that still stand, `gone` those that fell with it or otherwise."""
+
+    view: EditView
+    address: str
+    standing: tuple[FindingView, ...]
+    gone: tuple[FindingView, ...]
+
+
+def disagreements(tx: Session, seeds: Seeds, programme: Programme) -> list[Disagreement]:
+    """All that stand and nobody dismissed, the one with the newest side first."""
+    known = findings.disagreeing(tx, programme.id)
+    beside = {other for one in known for other in one.finding.disagrees_with} - {one.finding.key.id for one in known}
+    known += [one for one in findings.by_ids(tx, beside) if one.withdrawn_at is None]
+    shown = [_shortened(one) for one in known]
+    evidence = Evidence(tx, seeds, programme.published_on, (fact for one in shown for fact in one.finding.evidence))
+    views = FindingViews(programme, seeds, evidence).disagreements(shown, Span(None, ""))
+    counts = {one.finding.key.id: max(0, len(one.finding.evidence) - _MOST_EVIDENCE) for one in known}
+    made = [Disagreement(view, _between(view), {side.id: counts[side.id] for side in view.sides}) for view in views]
+    return sorted(made, key=lambda one: max(side.first_seen for side in one.view.sides), reverse=True)
+
+
+def silent_edits(
+    tx: Session, seeds: Seeds, programme: Programme, since: datetime | None, offset: int, limit: int
+) -> tuple[list[Touched], int]:
+    """(some of the edits of texts that findings rest on or did, newest first; how many there are)."""
+    edits = versions.edits(tx, since, touching=True)
+    resting = readings.findings_of(tx, {key for edit in edits for key in (edit.before.id, edit.after.id)})
+    touching = [edit for edit in reversed(edits) if edit.before.id in resting or edit.after.id in resting]
+    shown = touching[offset : offset + limit]
+    ids = {key for edit in shown for text in (edit.before, edit.after) for key in resting.get(text.id, ())}
+    known = {one.finding.key.id: _shortened(one) for one in findings.by_ids(tx, ids) if one.finding.key.programme == programme.id}
+    evidence = Evidence(tx, seeds, programme.published_on, (fact for one in known.values() for fact in one.finding.evidence[:1]))
+    views = FindingViews(programme, seeds, evidence)
+    made = []
+    for edit in shown:
+        keys = dict.fromkeys(key for text in (edit.before, edit.after) for key in resting.get(text.id, ()) if key in known)
+        ref = edit.after.version.ref
+        made.append(
+            Touched(
+                edit_view(edit, seeds),
+                f"/articles/{ref.site}/{ref.number}/versions?before={edit.before.id}&after={edit.after.id}",
+                tuple(views.view(known[key]) for key in keys if known[key].withdrawn_at is None),
+                tuple(views.view(known[key]) for key in keys if known[key].withdrawn_at is not None),
+            )
+        )
+    return made, len(touching)
+
+
+def _shortened(one: StoredFinding) -> StoredFinding:
+    return replace(one, finding=replace(one.finding, evidence=one.finding.evidence[:_MOST_EVIDENCE]))
+
+
+def _between(view: DisagreementView) -> tuple[str, ...]:
+    """Editions and outlets: not the same ones stand on every side. Speakers: nobody, of those named in one language, stands on two."""
+    editions = {frozenset(source.edition for source in side.sources) for side in view.sides}
+    outlets = {frozenset(urlsplit(source.url).hostname or "" for source in side.sources) for side in view.sides}
+    speakers = [
+        {(said.language, said.speaker) for source in side.sources for said in source.sentences if said.speaker} for side in view.sides
+    ]
+    named = (("editions", len(editions) > 1), ("speakers", _others_speak(speakers)), ("outlets", len(outlets) > 1))
+    return tuple(name for name, differ in named if differ)
+
+
+def _others_speak(sides: Sequence[set[tuple[str, str]]]) -> bool:
+    """A name is written otherwise in every language, so only those of one language can be told apart."""
+    languages = {language for side in sides for language, _ in side}
+    return any(_apart([{name for spoken, name in side if spoken == language} for side in sides]) for language in languages)
+
+
+def _apart(sides: Sequence[set[str]]) -> bool:
+    told = [side for side in sides if side]
+    return any(first.isdisjoint(second) for place, first in enumerate(told) for second in told[place + 1 :])

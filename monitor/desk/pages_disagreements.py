@@ -1,0 +1,60 @@
+"""Disagreements of editions, speakers and outlets, and silent edits that touch a claim."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from monitor.desk.dependencies import DeskOf, Tx, page
+from monitor.desk.disagreements import disagreements, silent_edits
+from monitor.desk.verdicts import Verdicts
+
+router = APIRouter(include_in_schema=False)
+SPANS = (30, 90, 365, 0)
+"""Days back that edits may be shown for; 0: all."""
+KINDS = ("editions", "speakers", "outlets")
+PER_PAGE = 20
+
+
+@router.get("/disagreements")
+def show(
+    request: Request,
+    tx: Tx,
+    desk: DeskOf,
+    programme: str | None = None,
+    between: str = "",
+    days: Annotated[int, Query(ge=0, le=36_500)] = 90,
+    part: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    edits: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> HTMLResponse:
+    """`between`: only disagreements of that kind. `part` and `edits` are pages of the two lists."""
+    chosen = desk.programme(programme)
+    known = disagreements(tx, desk.app.seeds, chosen)
+    counts = {kind: sum(kind in one.between for one in known) for kind in KINDS}
+    wanted = [one for one in known if between not in KINDS or between in one.between]
+    shown = wanted[(part - 1) * PER_PAGE : part * PER_PAGE]
+    since = desk.app.clock.now() - timedelta(days=days) if days else None
+    touched, many = silent_edits(tx, desk.app.seeds, chosen, since, (edits - 1) * PER_PAGE, PER_PAGE)
+    return page(
+        request,
+        "disagreements.html",
+        programme=chosen,
+        programmes=desk.app.programmes,
+        shown=shown,
+        all=len(known),
+        many=len(wanted),
+        counts=counts,
+        between=between if between in KINDS else "",
+        part=part,
+        parts=-(-len(wanted) // PER_PAGE),
+        touched=touched,
+        touched_many=many,
+        edits=edits,
+        edit_pages=-(-many // PER_PAGE),
+        days=days,
+        spans=SPANS,
+        verdicts=Verdicts.load(tx, [side.id for one in shown for side in one.view.sides]),
+    )
