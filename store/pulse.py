@@ -58,9 +58,9 @@ def pulse(tx: Session) -> Pulse:
         tx.scalar(select(func.count()).select_from(ArticleRow)) or 0,
         tx.scalar(select(func.count()).select_from(VersionRow)) or 0,
         outbox.count_undelivered(tx),
-        dict(tx.execute(standing).tuples().all()),
+        dict(tx.execute(standing).all()),
         _last(tx),
-        dict(tx.execute(good).tuples().all()),
+        dict(tx.execute(good).all()),
         {(kind, status): count for kind, status, count in tx.execute(every)},
     )
 

@@ -187,7 +187,7 @@ def _nothing(given: object) -> object:
 
 
 Day = Annotated[date | None, BeforeValidator(_nothing)]
-Word = Annotated[str | None, BeforeValidator(_nothing), Field(max_length=200)]
+Word = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_nothing)]
 
 
 class Filter(BaseModel):

@@ -37,6 +37,7 @@ from seeds.loader import Seeds
 from store import findings
 
 router = APIRouter(prefix="/export", include_in_schema=False)
+# Feeds stand first: "ties.{form}" would take "ties.atom" for a table of an unknown form.
 _MOST_ENTRIES = 100
 _AS_TEXT = {"X-Content-Type-Options": "nosniff"}
 
@@ -44,27 +45,6 @@ _AS_TEXT = {"X-Content-Type-Options": "nosniff"}
 class Format(StrEnum):
     CSV = "csv"
     JSON_LINES = "jsonl"
-
-
-@router.get("/findings.{form}")
-def export_findings(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[FindingFilter, Query()]) -> Response:
-    listing = Listing(tx, desk, asked)
-    return _file("findings", form, FindingRecord, listing.described(listing.findings(asked)))
-
-
-@router.get("/ledger.{form}")
-def export_ledger(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[LedgerFilter, Query()]) -> Response:
-    return _file("ledger", form, LedgerRecord, Listing(tx, desk, asked).ledger(asked))
-
-
-@router.get("/ties.{form}")
-def export_ties(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[TieFilter, Query()]) -> Response:
-    return _file("ties", form, TieRecord, Listing(tx, desk, asked).ties(asked))
-
-
-@router.get("/transitions.{form}")
-def export_transitions(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[TransitionFilter, Query()]) -> Response:
-    return _file("transitions", form, TransitionRecord, Listing(tx, desk, asked).transitions(asked))
 
 
 @router.get("/changes.atom")
@@ -91,6 +71,27 @@ def ties_feed(request: Request, tx: Tx, desk: DeskOf, asked: Annotated[Transitio
 def deadlines_file(request: Request, desk: DeskOf, language: Language = Language.EN) -> Response:
     content = deadlines(desk.app.programmes, language, home_of(request, desk))
     return Response(content, media_type="text/calendar; charset=utf-8", headers=_named("deadlines.ics"))
+
+
+@router.get("/findings.{form}")
+def export_findings(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[FindingFilter, Query()]) -> Response:
+    listing = Listing(tx, desk, asked)
+    return _file("findings", form, FindingRecord, listing.described(listing.findings(asked)))
+
+
+@router.get("/ledger.{form}")
+def export_ledger(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[LedgerFilter, Query()]) -> Response:
+    return _file("ledger", form, LedgerRecord, Listing(tx, desk, asked).ledger(asked))
+
+
+@router.get("/ties.{form}")
+def export_ties(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[TieFilter, Query()]) -> Response:
+    return _file("ties", form, TieRecord, Listing(tx, desk, asked).ties(asked))
+
+
+@router.get("/transitions.{form}")
+def export_transitions(tx: Tx, desk: DeskOf, form: Format, asked: Annotated[TransitionFilter, Query()]) -> Response:
+    return _file("transitions", form, TransitionRecord, Listing(tx, desk, asked).transitions(asked))
 
 
 def home_of(request: Request, desk: Desk) -> str:
