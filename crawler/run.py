@@ -68,6 +68,8 @@ def _run(job: CrawlJob, log: IO[bytes], progress: Callable[[Progress], None] | N
         stdout=subprocess.PIPE,
         stderr=log,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        # A session of its own: Ctrl-C on the terminal reaches it once, from `_end`. Twice would end Scrapy without its tidying up.
+        start_new_session=True,
     )
     assert process.stdin is not None
     assert process.stdout is not None

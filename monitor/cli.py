@@ -23,7 +23,21 @@ from core.errors import MonitorError
 from monitor.exits import MEANINGS, ExitCode
 from monitor.narrator import Narrator
 
-COMMAND_MODULES = ("stages", "report", "review", "alerts", "text", "demo", "replica", "init", "seeds", "doctor", "status", "schedule", "desk")
+COMMAND_MODULES = (
+    "stages",
+    "report",
+    "review",
+    "alerts",
+    "text",
+    "demo",
+    "replica",
+    "init",
+    "seeds",
+    "doctor",
+    "status",
+    "schedule",
+    "desk",
+)
 """Modules of monitor.commands, in the order in which `--help` shows their commands."""
 
 _EXIT_CODES = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items())
@@ -70,21 +84,19 @@ def run(arguments: list[str] | None = None) -> int:
     except MonitorError as error:
         narrator.complain(str(error))
         return error.exit_code
-    except (typer.Abort, click.exceptions.Abort):
-        narrator.complain("stopped; the next run resumes")
-        return ExitCode.INTERRUPTED
+    except (typer.Abort, click.exceptions.Abort, KeyboardInterrupt):
+        outcome = ExitCode.INTERRUPTED
     except (TyperException, click.ClickException) as error:  # typer carries its own copy of click, whose errors are not click's
         narrator.complain(f"{error.format_message()}; see 'policy-monitor --help'")
         return ExitCode.WRONG
-    except KeyboardInterrupt:
-        narrator.complain("stopped; the next run resumes")
-        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last border: a user never sees a traceback, the file has it
         narrator.complain(f"a fault of the program ({type(error).__name__}: {error}); details in {_write_fault(error)}, please report it")
         return ExitCode.UNEXPECTED
+    if outcome == ExitCode.INTERRUPTED:  # typer makes Ctrl-C this code without a word
+        narrator.complain("stopped; the next run resumes")
     return int(outcome) if isinstance(outcome, int) else ExitCode.OK
 
 

@@ -1,7 +1,7 @@
 """Runs inside the processes that a test starts (as sitecustomize): kills them at one exact call. Imports nothing of the project.
 
 DIE_AT is "module:function:which call:moment", e.g. "crawler.session:CrawlSession._store:3:before". Moments are "before" and "after", when
-the whole process group dies, and "alone": before, and only the process that makes the call.
+everything that the test started dies, "alone": before, and only the process that makes the call, and "interrupt": before, as by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -57,11 +57,20 @@ class _Watch(importlib.abc.MetaPathFinder):
             last = next(calls) == self._call
             if last and self._moment == "alone":
                 os.kill(os.getpid(), signal.SIGKILL)
+            if last and self._moment == "interrupt":
+                os.killpg(0, signal.SIGINT)
             if last and self._moment == "before":
-                os.killpg(0, signal.SIGKILL)
+                _kill_all()
             result = real(*args, **kwargs)
-            if last:
-                os.killpg(0, signal.SIGKILL)
+            if last and self._moment == "after":
+                _kill_all()
             return result
 
         setattr(holder, name, dying)
+
+
+def _kill_all() -> None:
+    """The command and its children; the crawl's process has a group of its own."""
+    if "crawler.process" in sys.orig_argv:
+        os.killpg(os.getpgid(os.getppid()), signal.SIGKILL)
+    os.killpg(0, signal.SIGKILL)

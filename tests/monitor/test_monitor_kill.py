@@ -11,6 +11,7 @@ import psutil
 import pytest
 from nightly_kit import SMALL, Place, stories
 
+from monitor.exits import ExitCode
 from monitor.replica.nights import NIGHTS
 from monitor.replica.server import ReplicaServer
 
@@ -79,6 +80,23 @@ def test_killed_at_points_of_each_stage(site: ReplicaServer, tmp_path: Path) -> 
     runs = [status for (status,) in place.rows("select status from runs order by rowid")]
     assert runs == ["killed"] * (kills - len(STAGES["deliver"]) + 1) + ["ok"], "sending alone is no run"
     assert place.rows("select * from leases") == []
+    assert not list((place.folder / "archive").glob("*.open"))
+    _wait_until_gone(place, before)
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["monitor.narrator:_Plain.note:4:interrupt", "store.versions:save_analysis:3:interrupt"],
+    ids=["crawl", "analyse"],
+)
+def test_stopped_by_ctrl_c(point: str, site: ReplicaServer, tmp_path: Path) -> None:
+    place = Place(tmp_path / "data", site.url, NIGHT)
+    before = set(psutil.pids())
+    stopped = place.command("nightly", die_at=point)
+    assert (stopped.returncode, stopped.stderr) == (ExitCode.INTERRUPTED, "stopped; the next run resumes\n")
+    assert place.rows("select status, finished_at is not null from runs") == [("killed", 1)]
+    assert place.rows("select * from leases") == []
+    assert place.alerts() == []
     assert not list((place.folder / "archive").glob("*.open"))
     _wait_until_gone(place, before)
 
