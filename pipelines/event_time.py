@@ -31,11 +31,12 @@ def event_order(sourced: SourcedFact) -> tuple[date, int, str, int, int, str]:
     when = event_day(sourced)
     published = sourced.published_at.isoformat() if sourced.published_at else ""
     coarse = when.precision is not DatePrecision.DAY
-    day = min(_last_day(when), max(publication_day(sourced), when.day))
+    day = min(last_day(when), max(publication_day(sourced), when.day))
     return day, coarse, published, sourced.ref.number, sourced.fact.statement, sourced.fact_id
 
 
-def _last_day(when: FuzzyDate) -> date:
+def last_day(when: FuzzyDate) -> date:
+    """The last day that a month or a year known only as such may mean."""
     if when.precision is DatePrecision.DAY:
         return when.day
     month = 12 if when.precision is DatePrecision.YEAR else when.day.month

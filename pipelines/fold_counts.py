@@ -21,7 +21,7 @@ from core.records import (
     SourcedFact,
 )
 from pipelines.bounds import Agreement, relate
-from pipelines.event_time import event_day
+from pipelines.event_time import event_day, last_day
 from pipelines.evidence import Draft, Drafts
 
 _SAME_TIME_DAYS = 45  # two different figures for moments this close are a disagreement, not a development
@@ -73,7 +73,7 @@ class _Ledger:
         if fact.measure != self._claim.measure and fact.measure not in self._comparable:
             return
         as_of = event_day(sourced)
-        if as_of.day < self._programme.published_on:
+        if last_day(as_of) < self._programme.published_on:
             return
         now = self._held[-1]
         match relate(said, now.quantity):

@@ -145,7 +145,8 @@ class PolicyReader:
         lead = sentences[:2]
         ours = any(names_home(one, self._home) or _official(one) for one in lead)
         foreign = all(any(not is_place(one, n) for n in _countries(one)) for one in lead)
-        return len(sentences) > 1 and not ours and foreign
+        later = any(names_home(one, self._home) for one in sentences[2:3])
+        return len(sentences) > 1 and not ours and not later and foreign
 
     def _setting(self, sentence: Sentence) -> _Setting:
         named = (n for n in _countries(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n)))
@@ -253,6 +254,8 @@ class PolicyReader:
             case "@region":
                 far_union = not organizations.isdisjoint(_FAR_UNIONS)
                 return bool(setting.groups & self._circles.far_groups) or far_union or bool(sentence.by_concept.get("far_region"))
+            case "@union":
+                return not organizations.isdisjoint(_FAR_UNIONS)
             case "@number":
                 return any(n.quantity.unit in ("count", "percent") for n in sentence.numbers)
             case "@figure":
