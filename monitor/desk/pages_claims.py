@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from monitor.desk.dependencies import Desk, DeskOf, Tx, WordsOf, page
 from monitor.desk.figures import Mark, Step, figure, history, marks, newest_values, place, said_day
 from monitor.desk.moments import When, WhenOf
 from monitor.desk.plots import Spot, WeekRow, spots_chart, value_chart, weeks_chart
+from monitor.desk.sayings import Sayings
 from monitor.desk.standings import SILENT, STRENGTH, WORDS, Decided, Standing, articles_by_relation, recently, standings, state_of
 from monitor.desk.translations import Words
 from monitor.desk.verdicts import Verdicts
@@ -94,7 +96,7 @@ def claim(request: Request, tx: Tx, desk: DeskOf, words: WordsOf, when: WhenOf, 
         when=when,
         day=when.day(desk.app.clock),
         figure=figure(tx, desk.app.seeds, chosen, found, when, desk.settings.accepted_only) if found.measure else None,
-        figure_chart=_value_chart(words, tuple(points), tuple(steps), when.day(desk.app.clock)) if points else "",
+        figure_chart=_value_chart(desk, words, tuple(points), tuple(steps), when.day(desk.app.clock)) if points else "",
         spots=_spots(words, said, when.day(desk.app.clock)) if said and not points else "",
         marks=newest_values(points),
         ledger=history(tx, desk.app.seeds, chosen, found),
@@ -162,16 +164,18 @@ def _score(rows: Iterable[Standing]) -> dict[str, list[Standing]]:
 
 def _small_chart(tx: Session, desk: Desk, words: Words, programme: Programme, claim: Claim, when: When, decided: Decided) -> Markup | str:
     points, steps = marks(tx, desk.app.seeds, programme, claim, when, decided)
-    return _value_chart(words, tuple(points), tuple(steps), when.day(desk.app.clock), f"value-{claim.id}") if points else ""
+    return _value_chart(desk, words, tuple(points), tuple(steps), when.day(desk.app.clock), f"value-{claim.id}") if points else ""
 
 
-def _value_chart(words: Words, points: tuple[Mark, ...], steps: tuple[Step, ...], day: date, name: str = "value") -> Markup:
+def _value_chart(desk: Desk, words: Words, points: tuple[Mark, ...], steps: tuple[Step, ...], day: date, name: str = "value") -> Markup:
     said = words.t(
         "{count} sources from {first} to {last}; the line is what the ledger held.",
         count=len(points),
         first=points[0].day,
         last=points[-1].day,
     )
+    say = Sayings(words, desk.app.seeds)
+    points = tuple(replace(one, said=say.plain(one.said) or one.said) for one in points)
     return value_chart(points, steps, name, words.t("The figure over time"), said, day, words.t)
 
 

@@ -95,7 +95,7 @@ def value_chart(
         )
         line.set_gid(f"mark-{place}")
         said = one.where or text("the programme")
-        names[f"mark-{place}"] = f"{one.day}: {text(one.said)} – {said}{f': {one.title}' if one.title else ''}"
+        names[f"mark-{place}"] = f"{one.day}: {one.said} – {said}{f': {one.title}' if one.title else ''}"
     _labels(axes, steps)
     axes.margins(x=0.04, y=0.22)
     _dates(axes)
