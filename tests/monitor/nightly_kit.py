@@ -11,8 +11,8 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from monitor.application import Application
 from monitor.replica.nights import NIGHTS
 from monitor.replica.stories import shipped_stories
 from monitor.replica.story import Story
+from store import findings, ledger, ties
 
 CODE = Path(__file__).resolve().parents[2]
 CLOSED = "http://127.0.0.1:1"
@@ -166,6 +167,22 @@ def command(*arguments: str, cwd: Path | None = None, hooks: Path | None = None,
         check=False,
         timeout=280,
     )
+
+
+def standing_of(app: Application) -> dict[str, list[Any]]:
+    """What holds now for the first programme, on any database, without the moments at which it was recorded."""
+    never = datetime.min.replace(tzinfo=UTC)
+    with app.store.read() as tx:
+        programme = app.programmes[0].id
+        register = ties.register(tx, programme)
+        histories = [ties.history(tx, programme, entry.party, entry.kind) for entry in register if entry.finding]
+        return {
+            "findings": sorted((one.finding for one in findings.find(tx, programme) if one.withdrawn_at is None), key=lambda one: one.key),
+            "ledger": [replace(one, recorded_at=never) for one in ledger.entries(tx, programme)],
+            "ties": [replace(one, recorded_at=never) for one in register],
+            "histories": [[replace(state, recorded_at=never) for state in history] for history in histories],
+            "transitions": [one.transition for one in ties.transitions(tx, programme) if one.withdrawn_at is None],
+        }
 
 
 def demo_place(tmp_path_factory: pytest.TempPathFactory) -> Place:

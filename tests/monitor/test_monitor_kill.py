@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from collections.abc import Iterator
@@ -76,6 +77,10 @@ def test_killed_at_points_of_each_stage(site: ReplicaServer, tmp_path: Path) -> 
         assert found[table] == expected[table], table
     assert place.alerts() == undisturbed.alerts()
     assert len(place.alerts()) == 1
+
+    report = json.loads((place.folder / "reports" / "latest.json").read_text(encoding="utf-8"))
+    reported = {(move["code"], move["alerted"]) for told in report["ties"] for move in told["moves"]}
+    assert ("PG", True) in reported, "the report goes back to the first run that did not live to write its own"
 
     runs = [status for (status,) in place.rows("select status from runs order by rowid")]
     assert runs == ["killed"] * (kills - len(STAGES["deliver"]) + 1) + ["ok"], "sending alone is no run"

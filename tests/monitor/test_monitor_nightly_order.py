@@ -20,12 +20,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from monitor_kit import MovableClock, installation
+from nightly_kit import standing_of
 from pipelines_kit import count_fact, tie_fact
 
-from core.records import Analysis, ArticleRef, Capture, Fact, Language, PageKind, RunStatus, Statement, TieKind, Version
+from core.records import Analysis, ArticleRef, Capture, Fact, Language, PageKind, RunStatus, Statement, Version
 from monitor.application import Application
 from monitor.settle import SettleCounts, settle
-from store import captures, findings, ledger, outbox, runs, ties, versions
+from store import captures, outbox, runs, versions
 
 FIRST_NIGHT = datetime(2026, 2, 10, 20, 30, tzinfo=UTC)
 
@@ -117,40 +118,21 @@ def _page(report: Report, run_id: str, position: int, at: datetime) -> tuple[Cap
     return capture, Analysis(version, sentences, facts, "test-rules")
 
 
-def standing(app: Application) -> dict[str, list[Any]]:
-    """What holds now, without the moments at which it was recorded."""
-    with app.store.read() as tx:
-        (programme,) = (one.id for one in app.programmes)
-        found: dict[str, list[Any]] = {
-            "findings": [one.finding for one in findings.find(tx, programme) if one.withdrawn_at is None],
-            "ledger": [replace(one, recorded_at=FIRST_NIGHT) for one in ledger.entries(tx, programme)],
-            "ties": [replace(one, recorded_at=FIRST_NIGHT) for one in ties.register(tx, programme)],
-            "transitions": [one.transition for one in ties.transitions(tx, programme) if one.withdrawn_at is None],
-        }
-        found["history"] = [
-            [replace(state, recorded_at=FIRST_NIGHT) for state in ties.history(tx, programme, party, kind)]
-            for party in ("SS", "BS", "TR", "PG", "KM", "EG")
-            for kind in (TieKind.DIPLOMATIC_RELATIONS, TieKind.EMBASSY)
-        ]
-    found["findings"].sort(key=lambda one: one.key)
-    return found
-
-
 def told(app: Application) -> list[tuple[str, str, str]]:
     with app.store.read() as tx:
         return sorted(outbox.keys(tx))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(drawn=REPORTS, data=st.data())
 def test_nights_in_any_order_leave_what_one_night_leaves(empty: Path, drawn: list[Any], data: st.DataObject) -> None:
     reports = [Report(100 + number, *one[:2], tuple(one[2])) for number, one in enumerate(drawn)]
     with fresh(empty) as app:
         night(app, 0, reports)
-        expected = standing(app)
+        expected = standing_of(app)
         counts = settle(app)
         assert (counts.new_findings, counts.withdrawn, counts.new_transitions, counts.alerts, counts.digest) == (0, 0, 0, 0, 0)
-        assert standing(app) == expected, "settled twice"
+        assert standing_of(app) == expected, "settled twice"
 
     shuffled = data.draw(st.permutations(reports))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(reports)), max_size=3)))
@@ -159,6 +141,6 @@ def test_nights_in_any_order_leave_what_one_night_leaves(empty: Path, drawn: lis
             before = told(app)
             night(app, number, shuffled[start:end])
             assert set(before) <= set(told(app)), "what was told stays told"
-        found = standing(app)
+        found = standing_of(app)
         for what, content in expected.items():
             assert found[what] == content, what
