@@ -15,7 +15,7 @@ _BATCH = 200
 """Versions a transaction: about a second's work, far below what a waiting writer bears."""
 
 
-def fill_search(app: Application, advance: Callable[[int], None] = lambda done: None) -> int:
+def fill_search(app: Application, advance: Callable[[int], None] = lambda _: None) -> int:
     """Indexes every text that the search does not know under today's scheme. Returns how many; `advance` is told after each batch."""
     from pipelines.search_words import SCHEME, words_of_statements
 
