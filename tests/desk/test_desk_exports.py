@@ -13,13 +13,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from desk_kit import Client, opened
+from fastapi.routing import APIRoute
 from icalendar import Calendar
 from monitor_kit import Told, installation, night
 from report_kit import SECOND, at
 
+from monitor.desk import api, exports, metrics, pages_claims, pages_ties
 from monitor.desk.feeds import identity, writable
 from monitor.desk.tables import cell
 
+GUIDE = Path(__file__).parents[2] / "docs" / "desk.md"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -177,6 +180,19 @@ def test_deadlines_are_a_calendar(desk: Client) -> None:
     assert all("\r\n" in str(answer.content, "utf-8") for _ in events)
     assert "¶" in str(events[0]["description"])
     assert answer.content == desk.get("/export/deadlines.ics?language=ru").content
+
+
+def test_every_address_is_in_the_guide() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    paths = [
+        route.path
+        for module in (api, exports, metrics, pages_claims, pages_ties)
+        for route in module.router.routes
+        if isinstance(route, APIRoute)
+    ]
+    told = [path.replace("{form}", form) for path in paths for form in (("csv", "jsonl") if "{form}" in path else ("",))]
+    assert len(told) > 20
+    assert [path for path in told if f"`{path.replace('{claim_id}', '{id}')}`" not in guide] == []
 
 
 def test_xml_holds_no_character_that_it_has_no_way_to_write() -> None:
