@@ -284,9 +284,15 @@ def test_the_register_is_the_same_however_its_moves_came(
 
 
 def _known(course: list[tuple[int, TieState]], learned: list[tuple[int, TieState]]) -> list[tuple[int, TieState]]:
-    """The part of a course that is known, without steps that lead where the tie already was."""
-    known = [course[0], *(move for move in course[1:] if move in learned)]
-    return [step for place, step in enumerate(known) if place == 0 or step[1] is not known[place - 1][1]]
+    """The part of a course that is known: of its moves, those that lead somewhere new, as a register without the others would take them."""
+    known, entered, episode = [course[0]], set[tuple[TieState, int]](), 0
+    for offset, after in (move for move in course[1:] if move in learned):
+        made = episode + (after is TieState.ESTABLISHED)
+        if after is not known[-1][1] and (after, made) not in entered:
+            entered.add((after, made))
+            known.append((offset, after))
+            episode = made
+    return known
 
 
 def _present(tx: Session, programme: str, parties: Iterable[str]) -> list[ties.TieAt]:
