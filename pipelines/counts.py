@@ -185,7 +185,10 @@ class CountReader:
     def _event(self, sentence: Sentence, low: int, high: int) -> bool:
         """An increment is an increment of something that happened: a verb of establishing, and no anniversary."""
         made = sentence.has("establish", "sign", "countries_added", "countries_joined", "become", low=low, high=high)
-        return made and not sentence.has("anniversary", "remaining", "counted_guests", "counted_part", low=low, high=high)
+        if not made or sentence.has("remaining", "counted_guests", "counted_part", low=low, high=high):
+            return False
+        recalled = sentence.find(("anniversary",), low, high)  # "в 2025 году дипломатические ...": the year of a date is no anniversary
+        return all(any(date.first <= hit.first < date.last for date in sentence.dates) for hit in recalled)
 
     def _fact(self, sentence: Sentence, number: Number, head: Counted, rule: CountRule, flow: bool) -> Fact:
         quantity = number.quantity

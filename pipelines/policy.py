@@ -254,6 +254,8 @@ class PolicyReader:
             case "@region":
                 far_union = not organizations.isdisjoint(_FAR_UNIONS)
                 return bool(setting.groups & self._circles.far_groups) or far_union or bool(sentence.by_concept.get("far_region"))
+            case "@group":
+                return bool(setting.groups & self._circles.far_groups)
             case "@union":
                 return not organizations.isdisjoint(_FAR_UNIONS)
             case "@number":

@@ -85,9 +85,10 @@ class NumberReader:
                 length = hit.last - hit.first
                 if best is None or length > best[0]:
                     best = (length, Bound(hit.concept))
-        for hit in after:
-            if hit.first - number.last in (0, 1) and best is None:
-                best = (1, Bound(hit.concept))
+        behind = [hit for hit in after if hit.first - number.last in (0, 1)]
+        if behind and best is None:
+            widest = max(behind, key=lambda hit: hit.last - hit.first)  # "170тен кем эмес", not fewer, holds "кем", fewer
+            best = (1, Bound(widest.concept))
         return best[1] if best else Bound.EXACT
 
     def _bare(self, tokens: Sequence[Token]) -> list[Number]:
