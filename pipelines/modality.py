@@ -26,6 +26,8 @@ _RU_IF = frozenset({"бы", "если", "может", "могут", "возмо�
 _KY_DUTY = ("керек", "тийиш", "зарыл", "милдет", "каралууда", "каралат", "каралып", "пландал", "күтүл", "убада", "максат")
 _KY_UNCERTAIN = ("ары", "ери", "оору", "өөрү", "арын", "ерин", "оорун", "өөрүн")  # "that he will": a future participle with a possessive
 
+_OFFICES = frozenset({"embassy", "consulate"})
+
 _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
 
 
@@ -45,6 +47,8 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         found = _nominal(sentence, action, obj, low, high, support, reader)
     if found in (Modality.DONE, Modality.PLANNED) and sentence.has("deny", low=low, high=high):
         return Modality.DENIED
+    if found is Modality.DONE and obj.concept in _OFFICES and _decreed(sentence, action, low):
+        return Modality.PLANNED
     if found is Modality.PLANNED and _sealed(sentence, action, low, high):
         return Modality.DONE
     if found is Modality.DONE and _drafted(sentence, action, low, high):
@@ -64,6 +68,11 @@ def _anniversary(sentence: Sentence, obj: Hit, low: int, high: int, support: tup
         return False
     signed = [hit for hit in sentence.find(support, low, high) if finite_done(sentence, hit, low, high)]
     return not (signed and sentence.has("communique", low=low, high=high))
+
+
+def _decreed(sentence: Sentence, action: Hit, low: int) -> bool:
+    """ "A decree establishes an embassy": ordered, not yet at work."""
+    return sentence.has("decree", low=max(low, action.first - _GOVERNOR), high=action.first) and not sentence.has("took_place")
 
 
 def _sealed(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
@@ -145,6 +154,8 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
             for t in sentence.tokens[max(low, action.first - _MANAGED) : action.first]
             if t.low in ("managed", "able", "became", "become", "order")
         ]
+        if not negated and not sentence.has("plan", low=low, high=action.first) and _newest_to(sentence, action, low):
+            return Modality.DONE
         if negated and not sentence.has("plan", low=max(low, action.first - _GOVERNOR), high=action.first):
             return Modality.DENIED
         if negated:
@@ -153,6 +164,17 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
     if negated:
         return Modality.DENIED
     return Modality.DONE  # "establishes", and the headline's "Kyrgyzstan and Belize establish"
+
+
+def _newest_to(sentence: Sentence, action: Hit, low: int) -> bool:
+    """ "Became the 181st country to enter into ...", "is the latest nation to establish ...": done, unless it only will be."""
+    before = sentence.tokens[max(low, action.first - _MANAGED) : action.first]
+    words = [token.low for token in before]
+    if not _EN_FUTURE.isdisjoint(words) or not {"may", "might", "could", "would"}.isdisjoint(words):
+        return False
+    ranked = not {"first", "second", "third", "last", "latest", "newest", "th", "st", "nd", "rd", "another"}.isdisjoint(words)
+    ranked = ranked or any(n.quantity.ordinal and action.first - _MANAGED <= n.first < action.first for n in sentence.numbers)
+    return ranked and not {"became", "become", "becomes", "is", "was", "are", "were"}.isdisjoint(words)
 
 
 def _russian(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality | None:

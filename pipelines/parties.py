@@ -38,6 +38,11 @@ _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
 _SLOT_REACH = 14  # tokens between "with" and the country of the minister it introduces: "with his colleague, the foreign minister of X"
 _ASIDE = 8  # tokens of a bracket inside a list: "Somalia (April) and Eswatini (July, London)"
+_COMPARES = {
+    Language.EN: frozenset({"than", "like", "unlike"}),
+    Language.RU: frozenset({"чем", "подобно"}),
+    Language.KY: frozenset({"сыяктуу", "өңдүү", "караганда", "окшоп"}),
+}
 _ORIGIN = frozenset({"from", "of", "из"})
 
 
@@ -69,11 +74,11 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     aside: list[Name] = []
     aside_from = _aside_from(sentence, low, high)
     for name in sentence.names:
-        if name.first < low or name.last > high or name.kind in (NameKind.ORGANIZATION, NameKind.GROUP):
+        if name.first < low or name.last > high or name.kind in (NameKind.ORGANIZATION, NameKind.GROUP) or _of_a_person(sentence, name):
             continue
         if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
-        elif name.first >= aside_from:
+        elif name.first >= aside_from or _compared(sentence, name):
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
@@ -190,6 +195,8 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         if at < 0:
             return False
         token = sentence.tokens[at]
+        if token.low == "," and "gent" in name.cases and sentence.language is Language.EN:
+            return False  # "in Antalya, Ukraine's minister": the place is told, the owner begins anew
         if token.low in _PLACE_LEAD[sentence.language]:
             if sentence.language is Language.RU:
                 return bool(name.cases & {"loct", "gent", "accs"}) or not name.cases
@@ -232,6 +239,25 @@ def _capital_acts(sentence: Sentence, name: Name, low: int) -> bool:
     return not is_place(sentence, name) and not (
         name.first > low and sentence.tokens[name.first - 1].low in ("to", "near", "for", "around")
     )
+
+
+def _of_a_person(sentence: Sentence, name: Name) -> bool:
+    """A capital that is a person's middle name: "Ilana Victoria Seid"."""
+    if name.kind is not NameKind.CAPITAL or name.first == 0 or name.last >= len(sentence.tokens) or name.last - name.first > 1:
+        return False
+    around = (sentence.tokens[name.first - 1], sentence.tokens[name.last])
+    named = {at for one in sentence.names if one is not name for at in range(one.first, one.last)}
+    return all(t.capital and t.is_word and not t.text.isupper() for t in around) and named.isdisjoint((name.first - 1, name.last))
+
+
+def _compared(sentence: Sentence, name: Name) -> bool:
+    """Named only to compare: "seven years less than Kyrgyzstan", "как и Узбекистан", "Кыргызстан сыяктуу"."""
+    if sentence.language is Language.KY:
+        return name.last < len(sentence.tokens) and sentence.tokens[name.last].low in _COMPARES[Language.KY]
+    lead = [token.low for token in sentence.tokens[max(0, name.first - 4) : name.first] if token.low not in ("the", "in", "в", "did", "у")]
+    if sentence.language is Language.RU and lead[-2:] == ["как", "и"]:
+        return len(lead) > 2  # "как и Узбекистан"; "таких, как Габон" gives an example
+    return len(lead) > 1 and lead[-1] in _COMPARES[sentence.language]
 
 
 def _hyphenated(sentence: Sentence, name: Name) -> bool:

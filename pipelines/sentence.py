@@ -84,7 +84,10 @@ class Sentence:
             if token.low != "," and token.low != ";":
                 continue
             following = self.tokens[at + 1 : at + 3]
-            if token.low == ";" or (following and (following[0].low in contrast or _new_clause(following))):
+            if token.low == ";":
+                if not _list_item(self.tokens, at + 1, self.language):
+                    cuts.append(at + 1)
+            elif following and (following[0].low in contrast or _new_clause(following)):
                 cuts.append(at + 1)
         cuts.append(len(self.tokens))
         return [(low, high) for low, high in itertools.pairwise(cuts) if high > low]
@@ -104,6 +107,26 @@ def _new_clause(following: tuple[Token, ...]) -> bool:
     return len(following) == 2 and following[0].low == "and" and following[1].low in ("a", "an", "he", "she", "it", "they", "in", "on")
 
 
+def _list_item(tokens: tuple[Token, ...], at: int, language: Language) -> bool:
+    """What a semicolon opens is one more name of a list: a few words up to the next one, none of them a verb."""
+    piece: list[Token] = []
+    for token in tokens[at : at + _ITEM + 1]:
+        if token.low in ";.":
+            break
+        piece.append(token)
+    if not piece or len(piece) > _ITEM or not any(token.capital for token in piece):
+        return False
+    verbal = _VERBAL[language]
+    return not any(not token.capital and (not verbal.isdisjoint(token.features) or token.low in _EN_AUX) for token in piece)
+
+
+_ITEM = 9  # tokens of one name of a list with its titles and a bracket
+_VERBAL = {
+    Language.EN: frozenset({"past"}),
+    Language.RU: frozenset({"verb", "participle"}),
+    Language.KY: frozenset({"past", "future"}),
+}
+_EN_AUX = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "says", "plans", "remains"})
 _CONTRAST = {
     Language.EN: frozenset({"but", "while", "whereas", "although", "though"}),
     Language.RU: frozenset({"а", "но", "однако", "тогда", "хотя"}),

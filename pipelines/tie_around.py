@@ -89,6 +89,8 @@ class Surroundings:
                 continue
             if number.quantity.value > _ALL_STATES or _recalls(sentence, number.first):
                 continue
+            if any(day.first <= number.first < day.last for day in sentence.dates):
+                continue
             if sentence.find(("country_noun",), number.last, min(reading.high, number.last + 4)):
                 return int(number.quantity.value)
         return None
@@ -100,6 +102,9 @@ class Surroundings:
             near = self._sentences[at]
             place = roles(near, 0, len(near.tokens))
             codes = [n.code for n in unique((*place.joined, *place.others)) if n.code != self._home]
+            if len(codes) == announced + 1 and not self.home_named:
+                first = min((*place.joined, *place.others), key=lambda n: n.first)
+                codes = [code for code in codes if code != first.code]  # "Botswana: Mongolia, Tajikistan, Saint Lucia": whose list it is
             slack = LIST_SLACK if announced > OPEN_LIST else 0
             whole = announced - slack <= len(codes) <= announced and len(codes) > 0
             if whole or (OPEN_LIST <= len(codes) < announced and near.has("listing")):

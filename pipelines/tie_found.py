@@ -14,6 +14,8 @@ SURE = 0.95
 HOME_IMPLIED = 0.10
 ELSEWHERE = 0.15
 PAIR = 2
+ANNOUNCED = "announced"
+"""Ends the reason of parties that a list of announced length names."""
 THEIRS_HERE = "their office here"
 
 

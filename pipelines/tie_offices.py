@@ -38,7 +38,11 @@ class OfficeFinder:
             return NOBODY
         first = next((n for n in others if n in place.places), others[0])
         kept = unique([first, *coordinated(sentence, first, others)])
-        if ours or self._around.home_named:
+        owner = next((n for n in sorted(others, key=lambda n: n.first) if n not in place.places and n.kind is NameKind.COUNTRY), None)
+        foreign = not ours and owner is not None and first in place.places and owner.code != first.code and owner.first < first.first
+        if foreign and owner is not None:
+            return Parties(spans(sentence, [owner]), None, SURE - ELSEWHERE, "another country's office", first.code)
+        if ours or self._around.home_named or not self._around.foreign_article([n.code for n in kept]):
             why = "our office there" if first in place.places else THEIRS_HERE
             return Parties(spans(sentence, kept), self._home, SURE if ours else SURE - HOME_IMPLIED, why)
         return Parties(spans(sentence, kept[:1]), None, SURE - ELSEWHERE, "no word of the home country")

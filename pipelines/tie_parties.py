@@ -9,7 +9,7 @@ from pipelines.names import Name, NameKind
 from pipelines.parties import Slot, coordinated, roles, slots
 from pipelines.sentence import Sentence
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
-from pipelines.tie_found import ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, SURE, Parties, codes, home_officials, spans, unique
+from pipelines.tie_found import ANNOUNCED, ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, SURE, Parties, codes, home_officials, spans, unique
 from pipelines.tie_offices import OfficeFinder
 from pipelines.tie_rules import Reading
 
@@ -49,7 +49,7 @@ class PartyFinder:
                 return NOBODY
             listed = self._around.listed(reading.sentence, announced)
             home = self._home if ours or self._around.home_named or not self._around.foreign_article(listed) else None
-            return Parties(dict.fromkeys(listed), home, SURE - HOME_IMPLIED, f"the list of the {announced} announced")
+            return Parties(dict.fromkeys(listed), home, SURE - HOME_IMPLIED, f"the list of the {announced} {ANNOUNCED}")
         found = self._in_clause(sentence, reading, named, ours)
         if found is None:
             return self._elsewhere(reading, ours)
@@ -162,6 +162,10 @@ class PartyFinder:
                 continue
             if sentence.tokens[name.first - 1].low in ("with", "между", "с", "со", "between") and name.first > 0:
                 continue
+            if sentence.language is Language.KY and name.last < len(sentence.tokens) and sentence.tokens[name.last].low == "менен":
+                following = sentence.tokens[name.last + 1] if name.last + 1 < len(sentence.tokens) else None
+                if following is None or not following.capital:
+                    continue  # "Эсватини менен, сентябрда Танзания менен": each a partner of its own
             return name
         return None
 

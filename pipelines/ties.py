@@ -10,7 +10,7 @@ from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Mod
 from pipelines.names import Name, NameKind
 from pipelines.parties import coordinated, roles
 from pipelines.sentence import Sentence
-from pipelines.tie_found import HOME_IMPLIED, SURE, THEIRS_HERE, Parties
+from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, Parties
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
 
@@ -24,6 +24,7 @@ _STATUS = {
 }
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
+_CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
 
@@ -56,7 +57,7 @@ class TieReader:
         for index, sentence in enumerate(sentences):
             for reading in readings(rules, index, sentence, concepts):
                 if reading.rule.party == "organizations":
-                    facts.extend(self._memberships(sentence, reading, finder.home_named))
+                    facts.extend(self._memberships(sentence, reading, finder.home_named, self._of_another(sentences)))
                 else:
                     parties = finder.of(reading)
                     if parties.subject is not None and parties.confidence >= _FIRM:
@@ -66,6 +67,12 @@ class TieReader:
             return []
         facts = _without_foreign_subjects(facts, subjects)
         return _settle_article(facts, None if finder.home_named else self._subject(sentences))
+
+    def _of_another(self, sentences: Sequence[Sentence]) -> bool:
+        names = sentences[0].names if sentences[0].statement.headline else ()
+        return any(n.kind in (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL) for n in names) and all(
+            n.code != self._home for n in names
+        )
 
     def _subject(self, sentences: Sequence[Sentence]) -> str | None:
         """The country an article without a word of ours is about: the first that it names as no place."""
@@ -127,18 +134,24 @@ class TieReader:
             for code in parties.named
         ]
 
-    def _memberships(self, sentence: Sentence, reading: Reading, home_named: bool) -> list[Fact]:
+    def _memberships(self, sentence: Sentence, reading: Reading, home_named: bool, another: bool) -> list[Fact]:
+        """`another`: the headline is of another country and not of ours, so that a sentence without a name tells of that one."""
         names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
         if sentence.language is Language.KY:
             names = [n for n in names if "gent" not in n.cases or "nomn" in n.cases]  # a body of the organization is joined
+        if any(n.code in _CHOOSERS for n in names):
+            names = [n for n in names if n.code not in _CHOOSERS]  # the assembly elects, nobody is elected to it
         if not names:
             return []
         first = _joined(sentence, reading, names)
         joined = [first, *coordinated(sentence, first, names)]
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
-        ours = any(n.code == self._home for n in countries) or (not countries and home_named)
+        ours = any(n.code == self._home for n in countries) or (not countries and home_named and not another)
         if not ours and (not countries or sentence.statement.index > 1):
             return []
+        said = reading.modality
+        if said is Modality.PLANNED and sentence.has("elected", low=reading.low, high=reading.high) and not sentence.has("plan"):
+            said = Modality.DONE  # "will become a member for the first time: the vote is won"
         return [
             Fact(
                 FactKind.TIE,
@@ -146,13 +159,13 @@ class TieReader:
                 sentence.language,
                 reading.rule.id,
                 f"membership in {name.code}",
-                reading.modality,
+                said,
                 SURE if ours and countries else SURE - HOME_IMPLIED,
                 (_span(sentence, reading), sentence.span(name.first, name.last, "party")),
                 self._home if ours else None,
                 (name.code,),
                 TieKind.MEMBERSHIP,
-                _STATUS[reading.modality] if ours else TieStatus.OTHER_PARTIES,
+                _STATUS[said] if ours else TieStatus.OTHER_PARTIES,
                 event_date=_date(sentence, reading),
                 speaker=sentence.statement.speaker,
             )
@@ -210,12 +223,22 @@ def _date_beside(sentences: Sequence[Sentence], reading: Reading) -> FuzzyDate |
 def _without_foreign_subjects(facts: list[Fact], subjects: set[tuple[TieKind, str]]) -> list[Fact]:
     """Where the article tells whose tie with whom it is, no other sentence of it makes the two parties of ours, nor turns them round."""
     foreign = {(fact.tie_kind, fact.parties) for fact in facts if fact.tie_status is TieStatus.OTHER_PARTIES}
-    sure = {(fact.tie_kind, fact.parties) for fact in facts if fact.home is not None and fact.confidence >= SURE}
+    against = {tie: max(f.confidence for f in facts if (f.tie_kind, f.parties) == tie and f.home is None) for tie in foreign}
+    sure = {
+        (fact.tie_kind, fact.parties)
+        for fact in facts
+        if fact.home is not None
+        and (
+            fact.confidence >= SURE or (fact.reason.endswith(ANNOUNCED) and fact.confidence > against.get((fact.tie_kind, fact.parties), 0))
+        )
+    }
     kept = []
     for fact in facts:
         tie = (fact.tie_kind, fact.parties)
         turned = any((fact.tie_kind, party) in subjects for party in fact.parties)
         if tie not in sure and (turned or (tie in foreign and fact.tie_status is not TieStatus.OTHER_PARTIES)):
+            continue
+        if fact.home is None and tie in sure and fact.tie_status is TieStatus.OTHER_PARTIES and fact.confidence < SURE:
             continue
         kept.append(fact)
     return kept
