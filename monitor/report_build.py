@@ -14,7 +14,7 @@ from monitor.application import Application
 from monitor.report_brief import brief
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
-from monitor.report_findings import FindingViews, fresh, stands, true_by, uncertain
+from monitor.report_findings import FindingViews, disagreeing, fresh, stands, true_by, uncertain
 from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
@@ -41,7 +41,7 @@ class _Builder:
         moves = ties.transitions(tx, programme.id, until=span.known_on)
         self._moves = [move for move in moves if true_by(move.transition.event_date, span.as_of)]
         self._standing = [move for move in self._moves if not _withdrawn(move, span)]
-        shown = [one for one in self._known if self._new(one) or one.finding.disagrees_with]
+        shown = [one for one in self._known if self._new(one)] + list(chain.from_iterable(disagreeing(self._known, span)))
         ids = chain(
             chain.from_iterable(stored.finding.evidence for stored in shown),
             chain.from_iterable(move.transition.evidence for move in self._standing if fresh(move.first_seen, span.since)),
@@ -136,14 +136,16 @@ class _Builder:
 
     def _edits(self) -> tuple[EditView, ...]:
         """Oldest first; those that findings rest on before the others."""
+        edits = versions.edits(self._tx, self._span.since, self._until())
+        changed = {key for edit in edits for key in (edit.before.id, edit.after.id)}
         touched: dict[str, dict[str, str]] = {}
-        for stored in self._known:
-            for proof in self._findings.evidence.proofs(stored.finding.evidence):
-                said = f"{self._findings.said(stored)} ({stored.finding.key.id})"
-                touched.setdefault(proof.sourced.version_id, {})[stored.finding.key.id] = said
+        for stored in self._known if edits else ():
+            texts = {proof.sourced.version_id for proof in self._findings.evidence.proofs(stored.finding.evidence)} & changed
+            for text in texts:
+                touched.setdefault(text, {})[stored.finding.key.id] = f"{self._findings.said(stored)} ({stored.finding.key.id})"
         views = [
             edit_view(edit, self._app.seeds, tuple({**touched.get(edit.before.id, {}), **touched.get(edit.after.id, {})}.values()))
-            for edit in versions.edits(self._tx, self._span.since, self._until())
+            for edit in edits
         ]
         return tuple(sorted(views, key=lambda one: not one.touches))
 
@@ -191,13 +193,8 @@ class _Builder:
 
     def _read(self) -> ReadView:
         articles, statements = versions.counts(self._tx, self._span.since, self._span.known_on)
-        done = [run for run in runs.recent(self._tx, 10_000) if self._span.known_on is None or run.started_at < self._span.known_on]
-        return ReadView(
-            articles,
-            statements,
-            sum(fresh(run.started_at, self._span.since) for run in done),
-            local(done[0].started_at) if done else "",
-        )
+        many, newest = runs.between(self._tx, self._span.since, self._span.known_on)
+        return ReadView(articles, statements, many, local(newest))
 
     # ------------------------------------------------------------ claims
 

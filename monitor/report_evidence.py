@@ -35,14 +35,16 @@ class Evidence:
 
     def sources(self, fact_ids: Iterable[str]) -> tuple[SourceView, ...]:
         """One view an article's text, that of the first fact first; each sentence once."""
+        proofs = self.proofs(fact_ids)
+        self._load_captures(proof.sourced.capture_id for proof in proofs)
         grouped: dict[str, list[Proof]] = {}
-        for proof in self.proofs(fact_ids):
+        for proof in proofs:
             grouped.setdefault(proof.sourced.version_id, []).append(proof)
         return tuple(self._source(proofs) for proofs in grouped.values())
 
     def _source(self, proofs: list[Proof]) -> SourceView:
         first = proofs[0].sourced
-        fetched, archived = self._archive_place(first.capture_id)
+        fetched, archived = self._archived[first.capture_id]
         told: dict[int, list[Proof]] = {}
         for proof in proofs:
             told.setdefault(proof.statement.index, []).append(proof)
@@ -85,12 +87,14 @@ class Evidence:
             self._statements[version_id] = versions.statements(self._tx, version_id)
         return [one for one in self._statements[version_id] if any(one.start <= span.start < one.end for span in spans)]
 
-    def _archive_place(self, capture_id: str) -> tuple[str, str]:
-        if capture_id not in self._archived:
-            capture = captures.get(self._tx, capture_id)
+    def _load_captures(self, ids: Iterable[str]) -> None:
+        """Those not met before, in one query."""
+        new = set(ids) - self._archived.keys()
+        known = captures.by_ids(self._tx, new) if new else {}
+        for capture_id in new:
+            capture = known.get(capture_id)
             place = ("", "") if capture is None else (local(capture.fetched_at), f"{capture.warc_file} at byte {capture.offset}")
             self._archived[capture_id] = place
-        return self._archived[capture_id]
 
 
 def marked(statement: Statement, spans: Iterable[Span]) -> tuple[Piece, ...]:

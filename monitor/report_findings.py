@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -117,20 +118,9 @@ class FindingViews:
         return known.wording.en if known else fact.measure, why
 
     def disagreements(self, among: list[StoredFinding], span: Span) -> tuple[DisagreementView, ...]:
-        """Standing findings that contradict each other, one view a group; shown where one of the group is new in the span."""
-        by_id = {stored.finding.key.id: stored for stored in among if stands(stored) and true_by(stored.finding.as_of, span.as_of)}
-        seen: set[str] = set()
-        found = []
-        for first in by_id:
-            group = _connected(first, by_id)
-            if len(group) < 2 or first in seen:
-                continue
-            seen.update(group)
-            sides = sorted((by_id[one] for one in group), key=lambda one: (one.first_seen, one.finding.key))
-            if any(fresh(side.first_seen, span.since) for side in sides):
-                views = tuple(self.view(side) for side in sides)
-                found.append(DisagreementView(views[0].claim, views[0].locator, views))
-        return tuple(found)
+        """One view a group of `disagreeing`."""
+        groups = [tuple(self.view(side) for side in sides) for sides in disagreeing(among, span)]
+        return tuple(DisagreementView(views[0].claim, views[0].locator, views) for views in groups)
 
     def gone(self, stored: StoredFinding) -> GoneView:
         """What no longer stands: withdrawn by settling, or dismissed by a reviewer."""
@@ -141,6 +131,22 @@ class FindingViews:
         if stored.state is FindingState.DISMISSED and stored.decision is not None:
             return GoneView(what, finding.key.id, local(stored.decision.at), decided(stored.decision))
         return GoneView(what, finding.key.id, local(stored.withdrawn_at), "no text says so any longer: edited away, denied, or read anew")
+
+
+def disagreeing(among: Iterable[StoredFinding], span: Span) -> list[list[StoredFinding]]:
+    """Standing findings that contradict each other, by group, oldest first; groups of which one is new in the span."""
+    by_id = {stored.finding.key.id: stored for stored in among if stands(stored) and true_by(stored.finding.as_of, span.as_of)}
+    seen: set[str] = set()
+    found = []
+    for first in by_id:
+        if first in seen:
+            continue
+        group = _connected(first, by_id)
+        seen.update(group)
+        sides = sorted((by_id[one] for one in group), key=lambda one: (one.first_seen, one.finding.key))
+        if len(sides) > 1 and any(fresh(side.first_seen, span.since) for side in sides):
+            found.append(sides)
+    return found
 
 
 def _event_order(stored: StoredFinding) -> tuple[date, datetime, str]:

@@ -65,6 +65,16 @@ class Seeds:
     rules: dict[str, dict[str, Any]] = field(repr=False)
     version: str
     rules_version: str
+    _parties: dict[str, Country | Organization | Group] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """A report names thousands of parties, so they are looked up by id. Of two with one id a country comes first, then an organization."""
+        known = {
+            **{group.id: group for group in self.groups},
+            **{organization.id: organization for organization in self.organizations},
+            **{country.code: country for country in self.countries},
+        }
+        object.__setattr__(self, "_parties", known)
 
     def country(self, code: str) -> Country:
         """Raises KeyError on a code that is not among the countries."""
@@ -75,11 +85,8 @@ class Seeds:
 
     def party_name(self, party: str, language: Language = Language.EN) -> str:
         """The name to show of a country, organization or group; the id itself where it is unknown."""
-        known: tuple[Country | Organization | Group, ...] = (*self.countries, *self.organizations, *self.groups)
-        for one in known:
-            if (one.code if isinstance(one, Country) else one.id) == party:
-                return one.names[language][0]
-        return party
+        known = self._parties.get(party)
+        return known.names[language][0] if known else party
 
 
 def load_seeds(overlay: Path | None = None, enable: tuple[str, ...] = ()) -> Seeds:

@@ -11,6 +11,7 @@ from core.records import ArticleRef, Capture, PageKind
 from store.engine import Session
 from store.tables import AnalysisRow, CaptureRow
 
+_CHUNK = 500  # below the number of parameters that every SQLite build takes
 _FIELDS = tuple(Capture.__dataclass_fields__)
 
 
@@ -22,6 +23,16 @@ def add(tx: Session, capture: Capture) -> None:
 def get(tx: Session, capture_id: str) -> Capture | None:
     row = tx.get(CaptureRow, capture_id)
     return _record(row) if row else None
+
+
+def by_ids(tx: Session, ids: Iterable[str]) -> dict[str, Capture]:
+    """Captures by id; unknown ids are left out."""
+    wanted = sorted(set(ids))
+    found: dict[str, Capture] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = tx.scalars(select(CaptureRow).where(CaptureRow.id.in_(wanted[start : start + _CHUNK])))
+        found.update((row.id, _record(row)) for row in rows)
+    return found
 
 
 def by_run(tx: Session, run_id: str) -> list[Capture]:

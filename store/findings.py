@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, insert, select, update
+from sqlalchemy import ColumnElement, Text, cast, func, insert, or_, select, update
 
 from core.records import Finding, FindingKey, FindingState, Relation, Settled
 from store import ledger, ties
@@ -221,12 +221,13 @@ def _records(tx: Session, rows: Sequence[FindingRow], decided: Mapping[str, Deci
 def _evidence(tx: Session, ids: list[str], known_on: datetime | None) -> dict[str, list[str]]:
     """Fact ids of each finding, the deciding one first. A withdrawn finding keeps what it rested on."""
     found: dict[str, list[str]] = defaultdict(list)
-    columns = (EvidenceRow.finding_id, EvidenceRow.fact_id, EvidenceRow.first_seen, EvidenceRow.withdrawn_at)
+    fell = EvidenceRow.withdrawn_at
+    standing = or_(fell.is_(None), fell == FindingRow.withdrawn_at, *(() if known_on is None else (fell >= known_on,)))
     for start in range(0, len(ids), _CHUNK):
-        query = select(*columns, FindingRow.withdrawn_at.label("gone")).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
-        query = query.where(EvidenceRow.finding_id.in_(ids[start : start + _CHUNK])).order_by(EvidenceRow.position, EvidenceRow.fact_id)
-        for finding_id, fact_id, first_seen, fell, gone in tx.execute(query):
-            standing = fell is None or fell == gone or (known_on is not None and fell >= known_on)
-            if standing and (known_on is None or first_seen < known_on):
-                found[finding_id].append(fact_id)
+        query = select(EvidenceRow.finding_id, EvidenceRow.fact_id).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
+        query = query.where(EvidenceRow.finding_id.in_(ids[start : start + _CHUNK]), standing)
+        if known_on is not None:
+            query = query.where(EvidenceRow.first_seen < known_on)
+        for finding_id, fact_id in tx.execute(query.order_by(EvidenceRow.position, EvidenceRow.fact_id)):
+            found[finding_id].append(fact_id)
     return found

@@ -57,6 +57,14 @@ def recent(tx: Session, limit: int, kinds: tuple[str, ...] = ()) -> list[Run]:
     return [_record(row) for row in tx.scalars(query.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit))]
 
 
+def between(tx: Session, since: datetime | None, until: datetime | None) -> tuple[int, datetime | None]:
+    """(how many runs began from `since` to `until`, when the newest before `until` began). None: no limit."""
+    before = () if until is None else (RunRow.started_at < until,)
+    newest = tx.scalar(select(RunRow.started_at).where(*before).order_by(RunRow.started_at.desc()).limit(1))
+    after = () if since is None else (RunRow.started_at >= since,)
+    return tx.scalar(select(func.count()).select_from(RunRow).where(*before, *after)) or 0, newest
+
+
 def kinds_of(tx: Session) -> dict[str, str]:
     """Kind of every run, by id."""
     return dict(tx.execute(select(RunRow.id, RunRow.kind)).all())
