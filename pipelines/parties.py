@@ -78,7 +78,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             continue
         if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
-        elif name.first >= aside_from or _compared(sentence, name):
+        elif name.first >= aside_from or _compared(sentence, name) or _after_another(sentence, name, low):
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
@@ -248,6 +248,16 @@ def _of_a_person(sentence: Sentence, name: Name) -> bool:
     around = (sentence.tokens[name.first - 1], sentence.tokens[name.last])
     named = {at for one in sentence.names if one is not name for at in range(one.first, one.last)}
     return all(t.capital and t.is_word and not t.text.isupper() for t in around) and named.isdisjoint((name.first - 1, name.last))
+
+
+def _after_another(sentence: Sentence, name: Name, low: int) -> bool:
+    """An earlier partner that only leads in: "After Belize, another state ...", "Вслед за Белизом и Сомали ...", "Белизден кийин"."""
+    if sentence.language is Language.KY:
+        return name.last < len(sentence.tokens) and sentence.tokens[name.last].low == "кийин"
+    lead = [token.low for token in sentence.tokens[low : name.first]]
+    if sentence.language is Language.EN:
+        return lead in (["after"], ["following"], ["besides"])
+    return lead in (["вслед", "за"], ["после"], ["помимо"], ["кроме"])
 
 
 def _compared(sentence: Sentence, name: Name) -> bool:

@@ -41,6 +41,7 @@ class PartyFinder:
         entered = [name for name in place.places if name.kind is NameKind.COUNTRY] if reading.rule.kind is TieKind.VISA_FREE else []
         named = sorted((*place.joined, *place.others, *entered), key=lambda name: name.first)  # where one travels is a party of visa rules
         ours = any(name.code == self._home for name in named) or bool(sentence.find(home_officials(self._home), reading.low, reading.high))
+        ours = ours or self._partner_of_ours(sentence, reading)
         announced = self._around.announced(sentence, reading)
         others = unique(name for name in named if name.code != self._home)
         if announced is not None and len(others) + (LIST_SLACK if announced > OPEN_LIST else 0) < announced:
@@ -57,6 +58,15 @@ class PartyFinder:
             near = {code: span for code, span in found.named.items() if code in self._neighbours}
             return Parties(near, found.home, found.confidence, found.why) if near else self._elsewhere(reading, ours)
         return found
+
+    def _partner_of_ours(self, sentence: Sentence, reading: Reading) -> bool:
+        """Our capital stands for us after the partner's noun: "a partner of Bishkek", "партнеры Бишкека"."""
+        partners = sentence.find(("diplomatic_partner", "diplomatic_relations", "relations"), reading.low, reading.high)
+        return any(
+            name.code == self._home and name.kind is NameKind.CAPITAL and any(0 <= name.first - hit.last + 1 <= 2 for hit in partners)
+            for name in sentence.names
+            if reading.low <= name.first < reading.high
+        )
 
     def _in_clause(self, sentence: Sentence, reading: Reading, named: Sequence[Name], ours: bool) -> Parties | None:
         """Parties that the clause itself names; None where it names none."""
@@ -107,7 +117,7 @@ class PartyFinder:
         pair = (
             len(others) == PAIR
             and not relative
-            and others[0].first < min(reading.action.first, reading.obj.first)
+            and (others[0].first < min(reading.action.first, reading.obj.first) or self._begin_it(sentence, others))
             and self._two(sentence, others)
         )
         if pair:
@@ -128,6 +138,12 @@ class PartyFinder:
         subject = near[0] if len(near) == 1 else pair[0]
         rest = [name for name in pair if name.code != subject.code]
         return Parties(spans(sentence, rest), None, SURE - HOME_IMPLIED - HOME_IMPLIED / 2, why, subject.code)
+
+    def _begin_it(self, sentence: Sentence, others: Sequence[Name]) -> bool:
+        """The two are the subject of a clause inside: "a communiqué by which Fiji and Palau begin relations"."""
+        if sentence.language is Language.KY or any("gent" in name.cases and "nomn" not in name.cases for name in others):
+            return False
+        return bool(sentence.find(("establish",), others[1].last, others[1].last + 3))
 
     def _two(self, sentence: Sentence, others: Sequence[Name]) -> bool:
         """Two countries as one subject, or each with a person of its own: "Uzbekistan and Kenya", "главы МИД КНР и Гондураса"."""

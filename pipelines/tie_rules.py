@@ -40,6 +40,7 @@ class TieRule:
     support: tuple[str, ...] = ()
     decided: bool = False
     needs: tuple[str, ...] = ()
+    in_clause: bool = False
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> TieRule:
@@ -55,6 +56,7 @@ class TieRule:
             tuple(entry.get("support", ())),
             bool(entry.get("decided", False)),
             tuple(entry.get("needs", ())),
+            bool(entry.get("in_clause", False)),
         )
 
 
@@ -126,4 +128,5 @@ def _gap(a: Hit, b: Hit) -> int:
 
 
 def _overlap(a: Hit, b: Hit) -> bool:
-    return a.first < b.last and b.first < a.last and a.concept != b.concept
+    """The action is part of the object's own words; one that begins before ("makes X a partner of") goes on into them."""
+    return a.first <= b.first < a.last and a.concept != b.concept

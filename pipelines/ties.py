@@ -24,6 +24,8 @@ _STATUS = {
 }
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
+_TRAILING = frozenset({"diprel.communique", "diprel.short"})
+_TRAILING_AFTER = 2  # sentences: what follows the ceremony closely is told of the same
 _CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
@@ -60,12 +62,14 @@ class TieReader:
                     facts.extend(self._memberships(sentence, reading, finder.home_named, self._of_another(sentences)))
                 else:
                     parties = finder.of(reading)
+                    if reading.rule.in_clause and parties.confidence < SURE and not parties.why.endswith(ANNOUNCED):
+                        continue
                     if parties.subject is not None and parties.confidence >= _FIRM:
                         subjects.add((reading.rule.kind, parties.subject))
                     facts.extend(self._facts(sentences, reading, parties))
         if not facts:
             return []
-        facts = _without_foreign_subjects(facts, subjects)
+        facts = _without_trailing(_without_foreign_subjects(facts, subjects))
         return _settle_article(facts, None if finder.home_named else self._subject(sentences))
 
     def _of_another(self, sentences: Sequence[Sentence]) -> bool:
@@ -242,6 +246,31 @@ def _without_foreign_subjects(facts: list[Fact], subjects: set[tuple[TieKind, st
             continue
         kept.append(fact)
     return kept
+
+
+def _without_trailing(facts: list[Fact]) -> list[Fact]:
+    """Where the article has told of ties of ours with both sides named, a later paper of another party with no word of ours is another's."""
+    told = [f.statement for f in facts if _ours_sure(f)]
+    if not told:
+        return facts
+    known = {f.parties for f in facts if _ours_sure(f)}
+    return [
+        f
+        for f in facts
+        if not (
+            f.rule in _TRAILING
+            and f.tie_status is TieStatus.ESTABLISHED
+            and f.confidence < SURE
+            and f.statement - min(told) > _TRAILING_AFTER
+            and f.parties not in known
+            and not f.reason.endswith(ANNOUNCED)
+        )
+    ]
+
+
+def _ours_sure(fact: Fact) -> bool:
+    relations = fact.tie_kind is TieKind.DIPLOMATIC_RELATIONS and fact.tie_status is TieStatus.ESTABLISHED
+    return relations and fact.home is not None and fact.confidence >= SURE
 
 
 def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
