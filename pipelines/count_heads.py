@@ -12,6 +12,7 @@ from pipelines.sentence import Sentence
 
 _HEAD_REACH = 4  # adjectives between a number and the noun it counts: "185 foreign UN member states"
 _PART_REACH = 14  # "164 out of the UN's 193 members", "of the 193 members of the UN, 164"
+_OF_LEAD = 4
 _LED_GAP = 2  # "rose to more than 170", "reached already 185"
 _OF = {
     Language.EN: frozenset({"of", "out"}),
@@ -107,9 +108,11 @@ def _is_whole(sentence: Sentence, number: Number, others: Sequence[Number]) -> b
         return any(
             any(token.low in words or "gent" in token.features for token in sentence.tokens[number.last : one.first]) for one in following
         )
-    led_by = any(token.low in words for token in sentence.tokens[max(0, number.first - 4) : number.first])
-    parts = [one for one in others if abs(one.first - number.first) <= _PART_REACH and one.quantity.value <= number.quantity.value]
-    return led_by and bool(parts)
+    if not any(token.low in words for token in sentence.tokens[max(0, number.first - _OF_LEAD) : number.first]):
+        return False
+    smaller = [one for one in others if one.quantity.value <= number.quantity.value]
+    opens = number.first <= _OF_LEAD  # "Of the 193 members of the UN, 164 ..."
+    return any(0 < number.first - one.last <= _OF_LEAD + 1 or (opens and 0 < one.first - number.last <= _PART_REACH) for one in smaller)
 
 
 def _is_step(sentence: Sentence, number: Number) -> bool:

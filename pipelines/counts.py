@@ -95,7 +95,8 @@ class CountReader:
     def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, article: _Article, counted: set[int]) -> list[Fact]:
         if rule.needs and not sentence.has(*rule.needs):
             return []
-        if sentence.has(*self._unless, low=low, high=high) and not sentence.has("diplomatic_relations", low=low, high=high):
+        forbidden = sentence.has(*self._unless, low=low, high=high) and "organization_noun" not in rule.head
+        if forbidden and not sentence.has("diplomatic_relations", low=low, high=high):
             return []
         facts: list[Fact] = []
         for number in _numbers(sentence, low, high):

@@ -165,6 +165,22 @@ def test_a_tie_from_before_the_baseline_alerts_nobody(bench: Bench) -> None:
     assert bench.predict(article).alerts == ()
 
 
+def _claims(bench: Bench, text: str, day: date) -> set[tuple[str, str]]:
+    found = bench.predict(Article("one", Language.EN, "", text, FuzzyDate(day, DatePrecision.DAY), ""))
+    return {(one.baseline, one.relation) for one in found.claims if not one.review}
+
+
+def test_a_policy_line_from_before_the_baseline_is_held_as_of_its_day(bench: Bench) -> None:
+    text = "Kyrgyzstan and Tajikistan have agreed on 60 percent of their border, and 164 countries have diplomatic relations with Kyrgyzstan."
+    assert _claims(bench, text, date(2020, 5, 4)) == {("borders", "advances")}
+
+
+def test_what_is_planned_says_nothing_beside_a_step_under_the_same_label(bench: Bench) -> None:
+    done = "Kyrgyzstan and Chad signed a joint communiqué on establishing diplomatic relations."
+    text = f"{done} Kyrgyzstan plans to establish diplomatic relations with Angola."
+    assert _claims(bench, text, date(2023, 5, 4)) == {("new_relations", "advances")}
+
+
 WRONG = [
     ("{", "line 1: not JSON"),
     ("[]", "line 1: not an object"),

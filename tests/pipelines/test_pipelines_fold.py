@@ -75,6 +75,10 @@ def test_a_dismissed_change_sets_no_value_and_what_follows_is_held_against_the_o
     assert [str(o.quantity) for o in settled.observations if o.finding] == ["185"]
 
 
+def test_a_figure_of_the_programmes_own_month_repeats_it() -> None:
+    assert [f.new for f in of_count(settle(sourced(count_fact("165", "2022-01"), 1, "2023-02-10")), Relation.REAFFIRMS)] == ["165"]
+
+
 def test_a_count_from_before_the_programme_says_nothing_of_it() -> None:
     assert of_count(settle(sourced(count_fact("164"), 1, "2021-11-01")), Relation.CHANGES) == []
 
