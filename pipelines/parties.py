@@ -38,6 +38,11 @@ _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
 _SLOT_REACH = 14  # tokens between "with" and the country of the minister it introduces: "with his colleague, the foreign minister of X"
 _ASIDE = 8  # tokens of a bracket inside a list: "Somalia (April) and Eswatini (July, London)"
+_LAND = frozenset(
+    {"lie", "locate", "situate", "sandwich", "squeeze", "region", "island", "country", "kingdom", "archipelago", "land"}
+    | {"лежать", "расположить", "расположенный", "находиться", "регион", "остров", "архипелаг", "королевство", "зажатый", "расположиться"}
+    | {"өлкө", "мамлекет", "аймак", "арал", "падышалык", "жайгашкан"}
+)
 _COMPARES = {
     Language.EN: frozenset({"than", "like", "unlike"}),
     Language.RU: frozenset({"чем", "подобно"}),
@@ -82,7 +87,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
-        elif is_place(sentence, name) or hosts_post(sentence, name) or _after_place(sentence, places, name):
+        elif is_place(sentence, name) or _lies_by(sentence, name) or hosts_post(sentence, name) or _after_place(sentence, places, name):
             places.append(name)
         elif _in_slot(sentence, name, low, high):
             joined.append(name)
@@ -258,6 +263,22 @@ def _after_another(sentence: Sentence, name: Name, low: int) -> bool:
     if sentence.language is Language.EN:
         return lead in (["after"], ["following"], ["besides"])
     return lead in (["вслед", "за"], ["после"], ["помимо"], ["кроме"])
+
+
+def _lies_by(sentence: Sentence, name: Name) -> bool:
+    """One of two that only tell where a land lies: "lies between Mexico and Colombia", "X менен Yнин ортосундагы бул өлкө"."""
+    if sentence.language is Language.KY:
+        for at in range(name.last, min(len(sentence.tokens) - 2, name.last + 4)):
+            if sentence.tokens[at].low in ("ортосундагы", "арасындагы"):
+                after = sentence.tokens[at + 1 : at + 3]
+                return any(not _LAND.isdisjoint(token.keys) for token in after)
+        return False
+    for at in range(name.first - 1, max(0, name.first - 6), -1):
+        if sentence.tokens[at].low in ("between", "между"):
+            return any(not _LAND.isdisjoint(token.keys) for token in sentence.tokens[max(0, at - 3) : at])
+        if sentence.tokens[at].low not in _JOINERS and not sentence.tokens[at].capital:
+            return False
+    return False
 
 
 def _compared(sentence: Sentence, name: Name) -> bool:

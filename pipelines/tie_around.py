@@ -17,6 +17,7 @@ OPEN_LIST = 3  # so many names after "among them" are a list, though not the who
 _LIST_REACH = 3
 _TURNS = 5  # sentences over which a list is told in turn
 _ALL_STATES = 200  # a larger number counts no countries: it is a year
+_CLOSES = 8  # sentences of a chronicle that its last sentence explains
 _FEW = 9  # a minister signs no more communiqués than this in one report
 
 
@@ -120,6 +121,29 @@ class Surroundings:
             if announced - LIST_SLACK <= len(told) <= announced and not _open_ended(self._sentences, near, announced, told, self._home):
                 return told
         return []
+
+    def told_before(self, reading: Reading) -> list[str]:
+        """The countries of the sentences before one that closes a list: "so runs the list of states with which ...". Empty where it does not."""
+        near = self._sentences[reading.sentence]
+        if not near.has("listing", "country_noun", low=reading.low, high=reading.high) or not near.has("closing"):
+            return []
+        codes: list[str] = []
+        for before in self._sentences[max(1, reading.sentence - _CLOSES) : reading.sentence]:
+            place = roles(before, 0, len(before.tokens))
+            codes.extend(
+                n.code for n in (*place.joined, *place.others) if n.kind is NameKind.COUNTRY and n.code not in (*codes, self._home)
+            )
+        return codes if len(codes) >= PAIR else []
+
+    def entered(self, index: int) -> list[str]:
+        """Of visa rules: the countries, three or more, that the next sentence lists after one that only says how many or that a list grew."""
+        if index + 1 >= len(self._sentences) or not self._sentences[index].has("country_noun", "listing", "citizens"):
+            return []
+        near = self._sentences[index + 1]
+        place = roles(near, 0, len(near.tokens))
+        names = unique((*place.joined, *place.others))
+        codes = [n.code for n in names if n.code != self._home and n.kind is NameKind.COUNTRY]
+        return codes if len(codes) >= OPEN_LIST else []
 
     def place_beside(self, index: int) -> list[str]:
         """Where the office is, told in the next sentence, the headline or the one before: a country standing as a place."""

@@ -201,6 +201,12 @@ class PartyFinder:
         return partners or unique(name for name in ordered if name.code != self._home)
 
     def _elsewhere(self, reading: Reading, ours: bool) -> Parties:
+        told = self._around.told_before(reading) if ours and reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS else []
+        if told:
+            return Parties(dict.fromkeys(told), self._home, SURE - HOME_IMPLIED, "the list that the sentence closes")
+        entered = self._around.entered(reading.sentence) if reading.rule.kind is TieKind.VISA_FREE else []
+        if entered:
+            return Parties(dict.fromkeys(entered), self._home, SURE - ELSEWHERE, "the list in the next sentence")
         found, foreign = self._around.around(reading)
         if not found or (reading.rule.kind is TieKind.VISA_FREE and len(found) > 1):
             return NOBODY
