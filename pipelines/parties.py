@@ -81,6 +81,8 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     for name in sentence.names:
         if name.first < low or name.last > high or name.kind in (NameKind.ORGANIZATION, NameKind.GROUP) or _of_a_person(sentence, name):
             continue
+        if _of_a_language(sentence, name):
+            continue
         if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
         elif name.first >= aside_from or _compared(sentence, name) or _after_another(sentence, name, low):
@@ -255,6 +257,12 @@ def _of_a_person(sentence: Sentence, name: Name) -> bool:
     return all(t.capital and t.is_word and not t.text.isupper() for t in around) and named.isdisjoint((name.first - 1, name.last))
 
 
+def _of_a_language(sentence: Sentence, name: Name) -> bool:
+    """ "A Portuguese-speaking state", "португал тилдүү өлкө": a language, no country."""
+    after = sentence.tokens[name.last].low if name.last < len(sentence.tokens) else ""
+    return name.kind is NameKind.DEMONYM and after.startswith(("speaking", "-speaking", "language", "язык", "тил"))
+
+
 def _after_another(sentence: Sentence, name: Name, low: int) -> bool:
     """An earlier partner that only leads in: "After Belize, another state ...", "Вслед за Белизом и Сомали ...", "Белизден кийин"."""
     if sentence.language is Language.KY:
@@ -349,7 +357,7 @@ def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:
 def _aside_from(sentence: Sentence, low: int, high: int) -> int:
     """First token of a closing part that speaks of neighbours, guests or sources: names from there on are no parties."""
     for hit in sentence.find(("neighbouring", "guest"), low, high):
-        if hit.first > low + 3:
+        if hit.first > low + 3 and not sentence.has("diplomatic_relations", low=hit.last, high=high):
             return hit.first
     return high
 

@@ -45,6 +45,8 @@ class OfficeFinder:
         if ours or self._around.home_named or not self._around.foreign_article([n.code for n in kept]):
             why = "our office there" if first in place.places else THEIRS_HERE
             return Parties(spans(sentence, kept), self._home, SURE if ours else SURE - HOME_IMPLIED, why)
+        if kept[0].kind is NameKind.CITY:
+            return NOBODY  # "the missions in New York": where the talks are
         return Parties(spans(sentence, kept[:1]), None, SURE - ELSEWHERE, "no word of the home country")
 
     def envoys(self, reading: Reading) -> Parties:
@@ -67,7 +69,7 @@ class OfficeFinder:
                 others = unique(n for n in names if n.code != self._home)[:1]
         if not others:
             follow = self._sentences[reading.sentence + 1] if reading.sentence + 1 < len(self._sentences) else None
-            if follow and follow.has("ambassador"):
+            if follow and (follow.has("ambassador") or _bracketed(follow) > 1):
                 codes = [n.code for n in unique(follow.names) if n.kind is NameKind.COUNTRY and n.code != self._home]
                 return Parties(dict.fromkeys(codes), self._home, SURE - ELSEWHERE, "envoys named in the next sentence")
             return NOBODY
@@ -85,6 +87,14 @@ class OfficeFinder:
         if sentence.language is Language.KY:
             host = next((n for n in reversed(places) if n.last <= post.first and n.code not in ("", self._home)), None)
         return host
+
+
+def _bracketed(sentence: Sentence) -> int:
+    """How many countries stand in brackets after a person: "Ду Дэвэнь (Китай)"."""
+    tokens = sentence.tokens
+    return sum(
+        1 for n in sentence.names if 0 < n.first and tokens[n.first - 1].low == "(" and n.last < len(tokens) and tokens[n.last].low == ")"
+    )
 
 
 def _several(sentence: Sentence, at: int) -> bool:

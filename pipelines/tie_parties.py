@@ -75,7 +75,8 @@ class PartyFinder:
         if slot and slot.both and all(name.code != self._home for name in inside) and len(inside) >= PAIR:
             return self._pair(sentence, inside, "between two other countries")
         partners = [name for name in inside if name.code != self._home]
-        rest = [name for name in named if name.code not in {one.code for one in inside}]
+        partners = unique([*partners, *self._each_with(sentence, named)]) if partners else partners
+        rest = [name for name in named if name.code not in {one.code for one in (*inside, *partners)}]
         if slot and not partners:
             partners = unique(name for name in rest if name.first < slot.first or not coordinated_with_home(sentence, named, self._home))
             rest = []
@@ -102,6 +103,8 @@ class PartyFinder:
         others = unique(name for name in named if name.code != self._home)
         if not others:
             return None
+        if len(others) == 1 and self._counts_its_own(sentence, reading, others[0]):
+            return NOBODY
         if len(others) == 1 and not self._around.home_named and others[0].code in self._near:
             beyond = self._around.beyond(reading, others[0].code)
             if beyond:
@@ -138,6 +141,27 @@ class PartyFinder:
         subject = near[0] if len(near) == 1 else pair[0]
         rest = [name for name in pair if name.code != subject.code]
         return Parties(spans(sentence, rest), None, SURE - HOME_IMPLIED - HOME_IMPLIED / 2, why, subject.code)
+
+    def _each_with(self, sentence: Sentence, named: Sequence[Name]) -> list[Name]:
+        """Kyrgyz: each partner with a "менен" of its own: "июлда Эсватини менен, сентябрда Танзания менен"."""
+        if sentence.language is not Language.KY:
+            return []
+        tokens = sentence.tokens
+        return [
+            name
+            for name in named
+            if name.code != self._home
+            and name.last + 1 < len(tokens)
+            and tokens[name.last].low == "менен"
+            and (tokens[name.last + 1].low in (",", "жана") or not tokens[name.last + 1].capital)
+        ]
+
+    def _counts_its_own(self, sentence: Sentence, reading: Reading, name: Name) -> bool:
+        """Kyrgyz: a country that counts those it has relations with ("Өзбекстан мамиле түзгөн өлкөлөрүн 165ке жеткирди") is no partner."""
+        if sentence.language is not Language.KY or "nomn" not in name.cases or name.first > reading.obj.first:
+            return False
+        counted = sentence.find(("country_noun",), reading.action.last, min(reading.high, reading.action.last + 2))
+        return bool(counted) and not sentence.has("become", low=reading.low, high=reading.high)
 
     def _begin_it(self, sentence: Sentence, others: Sequence[Name]) -> bool:
         """The two are the subject of a clause inside: "a communiqué by which Fiji and Palau begin relations"."""
