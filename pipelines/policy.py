@@ -14,6 +14,7 @@ from pipelines.circles import Circles
 from pipelines.modality import finite_done
 from pipelines.names import Name, NameKind
 from pipelines.parties import is_place
+from pipelines.policy_rules import PolicyRule
 from pipelines.sentence import Sentence, names_home
 
 _SURE = 0.75  # a combination of concepts is a weaker sign than a grammatical relation
@@ -27,53 +28,6 @@ _PLACES = (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL, NameKind.CITY)
 _AND = frozenset({"and", "with", "и", "с", "со", "жана", "менен"})
 _STEPS = (Modality.DONE, Modality.DENIED)
 _FIGURES = ("km", "percent", "ha", "m")
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRule:
-    """One entry of seeds/rules/policy.yaml."""
-
-    id: str
-    topic: str
-    modality: Modality
-    all: tuple[tuple[str, ...], ...]
-    any: tuple[str, ...]
-    article: tuple[str, ...]
-    unless: tuple[str, ...]
-    figures: tuple[str, ...]
-    article_unless: tuple[str, ...] = ()
-    advance: tuple[str, ...] = ()
-    beside: bool = False
-    step: tuple[str, ...] = ()
-    salient: bool = False
-    ties_unless: frozenset[TieKind] = frozenset()
-    ties: frozenset[TieKind] = frozenset()
-    may_plan: bool = False
-    words: tuple[frozenset[str], ...] = ()
-    made_unless: frozenset[TieKind] = frozenset()
-
-    @classmethod
-    def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
-        return cls(
-            entry["id"],
-            entry["topic"],
-            Modality(entry["modality"]),
-            tuple(tuple(group) for group in entry["all"]),
-            tuple(entry.get("any", ())),
-            tuple(entry.get("article", ())),
-            tuple(entry.get("unless", ())),
-            tuple(entry.get("figures", ())),
-            tuple(entry.get("article_unless", ())),
-            tuple(entry.get("advance", ())),
-            bool(entry.get("beside", False)),
-            tuple(entry.get("step", ())),
-            bool(entry.get("salient", False)),
-            frozenset(TieKind(kind) for kind in entry.get("ties_unless", ())),
-            frozenset(TieKind(kind) for kind in entry.get("ties", ())),
-            bool(entry.get("may_plan", False)),
-            tuple(frozenset(one.rstrip("!") for one in group) for group in entry["all"] if not any(one[0] == "@" for one in group)),
-            frozenset(TieKind(kind) for kind in entry.get("made_unless", ())),
-        )
 
 
 @dataclass(frozen=True, slots=True)
