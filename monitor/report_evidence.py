@@ -23,7 +23,8 @@ class Evidence:
     def __init__(self, tx: Session, seeds: Seeds, published_on: date, known: Iterable[str]) -> None:
         self._tx, self._seeds = tx, seeds
         self._proofs = versions.proofs(tx, known, published_on)
-        self._archived: dict[str, tuple[str, str]] = {}
+        shown = captures.by_ids(tx, {proof.sourced.capture_id for proof in self._proofs.values()})
+        self._archived = {key: (local(one.fetched_at), f"{one.warc_file} at byte {one.offset}") for key, one in shown.items()}
         self._statements: dict[str, list[Statement]] = {}
 
     def proof(self, fact_id: str) -> Proof | None:
@@ -35,10 +36,8 @@ class Evidence:
 
     def sources(self, fact_ids: Iterable[str]) -> tuple[SourceView, ...]:
         """One view an article's text, that of the first fact first; each sentence once."""
-        proofs = self.proofs(fact_ids)
-        self._load_captures(proof.sourced.capture_id for proof in proofs)
         grouped: dict[str, list[Proof]] = {}
-        for proof in proofs:
+        for proof in self.proofs(fact_ids):
             grouped.setdefault(proof.sourced.version_id, []).append(proof)
         return tuple(self._source(proofs) for proofs in grouped.values())
 
@@ -86,15 +85,6 @@ class Evidence:
         if version_id not in self._statements:
             self._statements[version_id] = versions.statements(self._tx, version_id)
         return [one for one in self._statements[version_id] if any(one.start <= span.start < one.end for span in spans)]
-
-    def _load_captures(self, ids: Iterable[str]) -> None:
-        """Those not met before, in one query."""
-        new = set(ids) - self._archived.keys()
-        known = captures.by_ids(self._tx, new) if new else {}
-        for capture_id in new:
-            capture = known.get(capture_id)
-            place = ("", "") if capture is None else (local(capture.fetched_at), f"{capture.warc_file} at byte {capture.offset}")
-            self._archived[capture_id] = place
 
 
 def marked(statement: Statement, spans: Iterable[Span]) -> tuple[Piece, ...]:

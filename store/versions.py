@@ -222,14 +222,18 @@ def edits(tx: Session, since: datetime | None = None, until: datetime | None = N
 
 def counts(tx: Session, since: datetime | None = None, until: datetime | None = None) -> tuple[int, int]:
     """(articles with a text, statements) first seen from `since` to `until`: how much was read; None: no limit."""
+    newest = tx.scalar(select(func.max(VersionRow.first_seen)))
+    if newest is None:
+        return 0, 0
     limits = [] if since is None else [VersionRow.first_seen >= since]
-    limits += [] if until is None else [VersionRow.first_seen < until]
+    limits += [] if until is None or newest < until else [VersionRow.first_seen < until]
+    if not limits:  # counted from indexes, without a look at any row
+        articles = select(VersionRow.site, VersionRow.number).distinct().subquery()
+        return tx.scalar(select(func.count()).select_from(articles)) or 0, tx.scalar(select(func.count()).select_from(StatementRow)) or 0
     # As one expression: told apart by two columns, SQLite would go through every article in their order instead of the few of the span.
     article = VersionRow.site + ":" + cast(VersionRow.number, Text)
-    read = select(func.count()).select_from(StatementRow)
-    if limits:
-        read = read.join(VersionRow, VersionRow.id == StatementRow.version_id).where(*limits)
-    return tx.scalar(select(func.count(article.distinct())).where(*limits)) or 0, tx.scalar(read) or 0
+    read = select(func.count()).select_from(StatementRow).join(VersionRow, VersionRow.id == StatementRow.version_id)
+    return tx.scalar(select(func.count(article.distinct())).where(*limits)) or 0, tx.scalar(read.where(*limits)) or 0
 
 
 # ---------------------------------------------------------------- inner workings
