@@ -33,7 +33,7 @@ _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
 
 def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> Modality:
     """Modality of `action` upon `obj` inside the clause `low:high`. `support` concepts are verbs that make a noun an event."""
-    if action.concept in ("draft", "prepare", "plan"):
+    if action.concept in ("draft", "prepare", "plan", "future", "further_planned"):
         return Modality.PLANNED
     if action.concept == "no_relations":
         return Modality.DENIED
@@ -101,7 +101,7 @@ def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         if wanted in readings:
             return wanted
     first, last = min(action.first, obj.first), max(action.last, obj.last)
-    window = (max(low, first - _GOVERNOR), min(high, last + _GOVERNOR))
+    window = (max(low, first - _MANAGED), min(high, last + _GOVERNOR))
     if sentence.has("hypothetical", low=window[0], high=window[1]):
         return Modality.HYPOTHETICAL
     if sentence.has("plan", "future", "decree", low=window[0], high=window[1]):

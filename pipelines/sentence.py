@@ -87,7 +87,7 @@ class Sentence:
             if token.low == ";":
                 if not _list_item(self.tokens, at + 1, self.language):
                     cuts.append(at + 1)
-            elif following and (following[0].low in contrast or _new_clause(following)):
+            elif following and ((following[0].low in contrast and not _goes_on(following)) or _new_clause(following)):
                 cuts.append(at + 1)
         cuts.append(len(self.tokens))
         return [(low, high) for low, high in itertools.pairwise(cuts) if high > low]
@@ -105,6 +105,11 @@ def names_home(sentence: Sentence, home: str) -> bool:
 def _new_clause(following: tuple[Token, ...]) -> bool:
     """ ", and a ...", ", and he ...": a clause of its own, where ", and the Bahamas" ends a list."""
     return len(following) == 2 and following[0].low == "and" and following[1].low in ("a", "an", "he", "she", "it", "they", "in", "on")
+
+
+def _goes_on(following: tuple[Token, ...]) -> bool:
+    """ ", а также ...", ", ошондой эле ...": the list goes on."""
+    return tuple(token.low for token in following) in (("а", "также"), ("а", "именно"), ("ошондой", "эле"))
 
 
 def _list_item(tokens: tuple[Token, ...], at: int, language: Language) -> bool:

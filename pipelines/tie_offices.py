@@ -93,7 +93,7 @@ def _bracketed(sentence: Sentence) -> int:
     """How many countries stand in brackets after a person: "Ду Дэвэнь (Китай)"."""
     tokens = sentence.tokens
     return sum(
-        1 for n in sentence.names if 0 < n.first and tokens[n.first - 1].low == "(" and n.last < len(tokens) and tokens[n.last].low == ")"
+        1 for n in sentence.names if n.first > 0 and tokens[n.first - 1].low == "(" and n.last < len(tokens) and tokens[n.last].low == ")"
     )
 
 

@@ -20,6 +20,8 @@ _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "b
 _OFFICE_NEAR = 3  # tokens: "the opening of an honorary consulate"
 ORGANIZATION = ("organization",)
 """The object that is a name, not a concept."""
+FURTHER = ".further"
+"""Ends the name of a rule whose object is one more office of the kind just spoken of."""
 RECALLED = ".recalled"
 """Ends the rule's name where an anniversary tells the day of long ago: the old tie itself."""
 RECEIVED = ".received"

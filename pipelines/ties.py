@@ -12,7 +12,7 @@ from pipelines.parties import coordinated, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, Parties
 from pipelines.tie_parties import PartyFinder
-from pipelines.tie_rules import ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
+from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
 
 _STATUS = {
     Modality.DONE: TieStatus.ESTABLISHED,
@@ -58,11 +58,13 @@ class TieReader:
         subjects: set[tuple[TieKind, str]] = set()
         for index, sentence in enumerate(sentences):
             for reading in readings(rules, index, sentence, concepts):
+                if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
+                    continue
                 if reading.rule.party == "organizations":
                     facts.extend(self._memberships(sentence, reading, finder.home_named, self._of_another(sentences)))
                 else:
                     parties = finder.of(reading)
-                    if reading.rule.in_clause and parties.confidence < SURE and not parties.why.endswith(ANNOUNCED):
+                    if reading.rule.in_clause and not _in_clause(parties, reading.rule):
                         continue
                     if parties.subject is not None and parties.confidence >= _FIRM:
                         subjects.add((reading.rule.kind, parties.subject))
@@ -177,6 +179,25 @@ class TieReader:
         ]
 
 
+def _in_clause(parties: Parties, rule: TieRule) -> bool:
+    """The clause itself names the parties, both sides of relations, or announces their list."""
+    if rule.party == "places":
+        return any(parties.named.values())
+    return parties.confidence >= SURE or parties.why.endswith(ANNOUNCED)
+
+
+def _further(sentences: Sequence[Sentence], reading: Reading) -> bool:
+    """The office spoken of last, in the clause before or the sentence before, is of the rule's kind: "others are planned in ..."."""
+    here = sentences[reading.sentence]
+    offices = here.find(("embassy", "consulate"), 0, reading.low)
+    if not offices and reading.sentence:
+        offices = sentences[reading.sentence - 1].find(("embassy", "consulate"))
+    if not offices:
+        return False
+    last = max(offices, key=lambda hit: (hit.last, hit.last - hit.first))
+    return last.concept == reading.rule.kind.value
+
+
 def _joined(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> Name:
     """Which organization is joined: the nearest after the verb ("elected to ..."), before it in Kyrgyz; else the nearest of all."""
     last = max(reading.action.last, reading.obj.last) if reading.obj.concept != "organization" else reading.action.last
@@ -288,8 +309,10 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
         said = by_tie[(fact.tie_kind, fact.parties)]
         if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and not _another(fact, facts):
             continue
-        if fact.tie_status is TieStatus.DENIED and TieStatus.ESTABLISHED in said:
-            continue
+        contested = TieStatus.DENIED in said and TieStatus.ESTABLISHED in said
+        dropped = TieStatus.ESTABLISHED if fact.tie_kind is TieKind.BREAK else TieStatus.DENIED
+        if contested and fact.tie_status is dropped:
+            continue  # a rumour of a break is told before it is denied
         if fact.tie_status is TieStatus.ESTABLISHED and TieStatus.ANNIVERSARY in said and not _dated_apart(fact, facts):
             fact = replace(fact, tie_status=TieStatus.ANNIVERSARY, modality=Modality.ANNIVERSARY)
         if fact.tie_kind is TieKind.STRATEGIC_PARTNERSHIP and fact.tie_status is TieStatus.ESTABLISHED and _celebrated(fact, facts):
