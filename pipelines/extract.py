@@ -46,6 +46,11 @@ _BY = re.compile(r"^(?:by|автор:?)\s+", re.IGNORECASE)
 _KYRGYZ_LETTERS = re.compile("[ңөүҢӨҮ]")
 _CYRILLIC = re.compile("[а-яА-ЯёЁ]")
 
+_NO_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]))(?:;|(?![0-9a-fA-F]))"
+)
+"""Control characters, bare or as references: no XML text may hold them (XML 1.0, 2.2), and lxml refuses to move them about."""
+
 
 def extract(html: bytes, url: str, ref: ArticleRef, site: Site) -> Version:
     """The version that the page holds now, its text the headline and the paragraphs, divided by blank lines.
@@ -97,7 +102,7 @@ def extract(html: bytes, url: str, ref: ArticleRef, site: Site) -> Version:
 def _parse(html: bytes, ref: ArticleRef) -> HtmlElement:
     if len(html) > _MAX_PAGE_BYTES:
         raise ExtractError(f"the page of {ref} has {len(html) >> 20} MB; stories have less than one, it is not read")
-    text = decode(html).replace("\x00", "")
+    text = _NO_CHARACTER.sub("", decode(html))
     if not text.strip():
         raise ExtractError(f"the page of {ref} is empty")
     try:
