@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
 
 from core.records import ArticleRef, FuzzyDate, Language, Quantity, Relation
 from store.columns import fuzzy, quantity_of
@@ -35,7 +35,6 @@ class SaidReport:
     url: str
     measure: str | None
     quantity: Quantity | None
-    parties: tuple[str, ...]
     speaker: str | None
 
 
@@ -52,17 +51,19 @@ class Support:
     newest_said: datetime
 
 
-def supports(tx: Session, programme: str, *, as_of: date | None = None, known_on: datetime | None = None) -> list[Support]:
-    """Every finding that stood at `known_on`, of what was true and said by `as_of`; None: no limit. Dismissed ones are among them."""
+def supports(
+    tx: Session, programme: str, *, claim: str | None = None, as_of: date | None = None, known_on: datetime | None = None
+) -> list[Support]:
+    """Every finding that stood at `known_on`, of what was true by `as_of`; None: no limit. Dismissed ones are among them."""
     said = _said()
-    article = VersionRow.site + "|" + cast(VersionRow.number, String)
     query = (
         select(
             FindingRow.id,
             FindingRow.claim,
             FindingRow.relation,
             FindingRow.review,
-            func.count(article.distinct()).label("articles"),
+            # An article's earlier texts are withdrawn as evidence: what stands is one text each.
+            func.count(FactRow.version_id.distinct()).label("articles"),
             func.min(said).label("first_said"),
             func.max(said).label("newest_said"),
         )
@@ -73,6 +74,8 @@ def supports(tx: Session, programme: str, *, as_of: date | None = None, known_on
         .group_by(FindingRow.id, FindingRow.claim, FindingRow.relation, FindingRow.review)
         .order_by(FindingRow.claim, FindingRow.id)
     )
+    if claim is not None:
+        query = query.where(FindingRow.claim == claim)
     rows = tx.execute(query)
     return [Support(row.id, row.claim, Relation(row.relation), row.review, row.articles, row.first_said, row.newest_said) for row in rows]
 
@@ -82,38 +85,37 @@ def said(
     programme: str,
     *,
     claim: str | None = None,
-    findings: Iterable[str] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     as_of: date | None = None,
     known_on: datetime | None = None,
     limit: int | None = None,
 ) -> list[SaidReport]:
-    """Reports under findings that stood at `known_on`, published from `since` to `until`, oldest first; the newest `limit` of them.
-
-    `findings`: of those ids only, at most a few hundred.
-    """
+    """Reports under findings that stood at `known_on`, published from `since` to `until`, oldest first; the newest `limit` of them."""
     when = _said()
-    query = (
-        select(FindingRow, FactRow, when.label("said_at"), *_ARTICLE)
-        .join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id)
-        .join(FactRow, FactRow.id == EvidenceRow.fact_id)
-        .join(StatementRow, (StatementRow.version_id == FactRow.version_id) & (StatementRow.position == FactRow.statement))
-        .join(VersionRow, VersionRow.id == FactRow.version_id)
-        .where(*_standing(programme, as_of, known_on))
-    )
+    query = _chosen(programme, as_of, known_on)
     if claim is not None:
         query = query.where(FindingRow.claim == claim)
-    if findings is not None:
-        query = query.where(FindingRow.id.in_(sorted(set(findings))))
     if since is not None:
         query = query.where(when >= since)
     if until is not None:
         query = query.where(when < until)
     if limit is not None:
-        query = query.limit(limit)
-    rows = tx.execute(query.order_by(when.desc(), FindingRow.id.desc(), FactRow.id.desc())).all()
-    return [_report(row) for row in reversed(rows)]
+        query = query.order_by(when.desc(), FindingRow.id.desc(), FactRow.id.desc()).limit(limit)
+    chosen = query.subquery()
+    return [_report(row) for row in tx.execute(_described(chosen).order_by(chosen.c.said_at, chosen.c.finding, chosen.c.fact))]
+
+
+def ends(
+    tx: Session, programme: str, findings: Iterable[str], *, newest: bool, as_of: date | None = None, known_on: datetime | None = None
+) -> dict[str, SaidReport]:
+    """The newest report of each of those findings, or the first; of several at one moment, one that names who said it."""
+    when = _said()
+    order = (when.desc() if newest else when.asc(), FactRow.speaker.is_(None), FactRow.id)
+    place = func.row_number().over(partition_by=FindingRow.id, order_by=order)
+    query = _chosen(programme, as_of, known_on).add_columns(place.label("place")).where(FindingRow.id.in_(sorted(set(findings))))
+    chosen = query.subquery()
+    return {row.finding: _report(row) for row in tx.execute(_described(chosen).where(chosen.c.place == 1))}
 
 
 def texts_since(tx: Session, moments: Iterable[datetime], until: datetime | None = None) -> dict[datetime, int]:
@@ -127,15 +129,32 @@ def texts_since(tx: Session, moments: Iterable[datetime], until: datetime | None
     return counts
 
 
-_ARTICLE = (
-    VersionRow.site,
-    VersionRow.number,
-    VersionRow.language.label("spoken"),
-    VersionRow.source,
-    VersionRow.title,
-    VersionRow.url,
-    func.coalesce(FactRow.speaker, StatementRow.speaker).label("speaker"),
-)
+def _chosen(programme: str, as_of: date | None, known_on: datetime | None) -> Select[Any]:
+    """Which facts under which findings: no more than it takes to choose among them."""
+    query = select(FindingRow.id.label("finding"), FactRow.id.label("fact"), _said().label("said_at"))
+    query = query.join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id).join(FactRow, FactRow.id == EvidenceRow.fact_id)
+    found: Select[Any] = query.join(VersionRow, VersionRow.id == FactRow.version_id).where(*_standing(programme, as_of, known_on))  # type: ignore[assignment]
+    return found
+
+
+def _described(chosen: Subquery) -> Select[Any]:
+    """The chosen ones with all that is told of them; columns alone, as rows of the mapped classes cost several times as much."""
+    columns: list[ColumnElement[Any]] = [
+        *chosen.c,
+        *(getattr(FindingRow, name) for name in ("claim", "relation", "review", "as_of_day", "as_of_precision")),
+        *(getattr(VersionRow, name) for name in ("site", "number", "source", "title", "url")),
+        VersionRow.language.label("spoken"),
+        *(getattr(FactRow, name) for name in ("measure", "value", "high", "bound", "unit", "ordinal")),
+        func.coalesce(FactRow.speaker, StatementRow.speaker).label("speaker"),
+    ]
+    return (
+        select(*columns)
+        .select_from(chosen)
+        .join(FindingRow, FindingRow.id == chosen.c.finding)
+        .join(FactRow, FactRow.id == chosen.c.fact)
+        .join(StatementRow, (StatementRow.version_id == FactRow.version_id) & (StatementRow.position == FactRow.statement))
+        .join(VersionRow, VersionRow.id == FactRow.version_id)
+    )
 
 
 def _said() -> ColumnElement[datetime]:
@@ -156,21 +175,19 @@ def _standing(programme: str, as_of: date | None, known_on: datetime | None) -> 
 
 
 def _report(row: Any) -> SaidReport:
-    finding, fact = row.FindingRow, row.FactRow
     return SaidReport(
-        finding.id,
-        finding.claim,
-        Relation(finding.relation),
-        finding.review,
-        fuzzy(finding.as_of_day, finding.as_of_precision),
+        row.finding,
+        row.claim,
+        Relation(row.relation),
+        row.review,
+        fuzzy(row.as_of_day, row.as_of_precision),
         row.said_at,
         ArticleRef(row.site, row.number),
         Language(row.spoken),
         row.source,
         row.title,
         row.url,
-        fact.measure,
-        quantity_of(fact),
-        tuple(fact.parties),
+        row.measure,
+        quantity_of(row),
         row.speaker,
     )

@@ -12,8 +12,8 @@ from core.records import Claim, Programme
 from monitor.application import Application
 from monitor.desk.figures import Figure, figure
 from monitor.desk.moments import When, after
-from monitor.desk.standings import Decided, Standing, in_order, standings
-from store import Session, versions
+from monitor.desk.standings import BEGINNING, Decided, Standing, in_order, one_standing, standings
+from store import Session, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,14 @@ class EndState:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """`over`: the programme has ended, and this is its closing report. `articles`, `statements`: read up to `until`."""
+    """`over`: the programme has ended, and this is its closing report. `read`: texts read up to `until`."""
 
     programme: Programme
     ends: tuple[EndState, ...]
     until: date
     over: bool
     days_left: int
-    articles: int
-    statements: int
+    read: int
 
 
 def closing(tx: Session, app: Application, programme: Programme, when: When) -> Closing:
@@ -51,22 +50,28 @@ def closing(tx: Session, app: Application, programme: Programme, when: When) -> 
         for end in _ends(tx, app, programme, when, limit, day)
     ]
     place = {claim.id: number for number, claim in enumerate(in_order(programme))}
-    articles, statements = versions.counts(tx, None, min(when.end(app.clock), after(programme.valid_to)))
+    last = min(when.end(app.clock), after(programme.valid_to))
     return Closing(
         programme,
         tuple(sorted(ends, key=lambda one: place[one.claim.id])),
         until,
         day > programme.valid_to,
         max(0, (programme.valid_to - day).days),
-        articles,
-        statements,
+        reports.texts_since(tx, [BEGINNING], last)[BEGINNING],
     )
 
 
 def end_state(tx: Session, app: Application, programme: Programme, claim: Claim, when: When) -> EndState:
     """One claim's."""
-    ends = _ends(tx, app, programme, when, _limit(claim, programme), when.day(app.clock))
-    return next(one for one in ends if one.claim.id == claim.id)
+    then, day, limit = _until(app, programme, claim, when)
+    standing = one_standing(tx, programme, claim, then, Decided.load(tx, programme, then), then.end(app.clock))
+    return _end(tx, app, programme, then, day > limit, standing)
+
+
+def _until(app: Application, programme: Programme, claim: Claim, when: When) -> tuple[When, date, date]:
+    """(what was so at the claim's deadline or today, the day shown, the deadline)"""
+    day, limit = when.day(app.clock), _limit(claim, programme)
+    return When(min(limit, day), when.known_on), day, limit
 
 
 def _limit(claim: Claim, programme: Programme) -> date:
@@ -75,20 +80,12 @@ def _limit(claim: Claim, programme: Programme) -> date:
 
 def _ends(tx: Session, app: Application, programme: Programme, when: When, limit: date, day: date) -> list[EndState]:
     """The claims that end on that day."""
-    until = min(limit, day)
-    then = When(until, when.known_on)
-    decided = Decided.load(tx, programme, then)
-    end = then.end(app.clock)
-    accepted_only = app.settings.desk.accepted_only
-    return [
-        EndState(
-            one.claim,
-            one.claim.deadline,
-            until,
-            day > limit,
-            one,
-            figure(tx, app.seeds, programme, one.claim, then, accepted_only) if one.claim.measure else None,
-        )
-        for one in standings(tx, programme, then, decided, end)
-        if _limit(one.claim, programme) == limit
-    ]
+    then = When(min(limit, day), when.known_on)
+    found = standings(tx, programme, then, Decided.load(tx, programme, then), then.end(app.clock))
+    return [_end(tx, app, programme, then, day > limit, one) for one in found if _limit(one.claim, programme) == limit]
+
+
+def _end(tx: Session, app: Application, programme: Programme, then: When, over: bool, one: Standing) -> EndState:
+    assert then.true_on is not None  # set above
+    found = figure(tx, app.seeds, programme, one.claim, then, app.settings.desk.accepted_only) if one.claim.measure else None
+    return EndState(one.claim, one.claim.deadline, then.true_on, over, one, found)

@@ -39,6 +39,7 @@ from store import findings
 router = APIRouter(prefix="/export", include_in_schema=False)
 # Feeds stand first: "ties.{form}" would take "ties.atom" for a table of an unknown form.
 _MOST_ENTRIES = 100
+_MOST_SOURCES = 6  # of an entry: its page has all
 _AS_TEXT = {"X-Content-Type-Options": "nosniff"}
 
 
@@ -52,7 +53,7 @@ def changes_feed(request: Request, tx: Tx, desk: DeskOf, asked: Annotated[Findin
     """Findings that say more than what is known, newest first; the filters narrow it down."""
     listing = Listing(tx, desk, asked)
     found = [one for one in listing.findings(asked) if asked.relation or one.finding.relation is not Relation.REAFFIRMS]
-    records = listing.described(found[:_MOST_ENTRIES])
+    records = listing.described(found[:_MOST_ENTRIES], _MOST_SOURCES)
     return _feed(request, desk, "policy-monitor: changes", [_change(desk, one) for one in records])
 
 
@@ -62,7 +63,7 @@ def ties_feed(request: Request, tx: Tx, desk: DeskOf, asked: Annotated[Transitio
     listing = Listing(tx, desk, asked)
     moves = listing.transitions(asked)[:_MOST_ENTRIES]
     stored = [one for one in (findings.get(tx, finding) for finding in dict.fromkeys(move.finding for move in moves)) if one is not None]
-    told = {one.id: one for one in listing.described(stored)}
+    told = {one.id: one for one in listing.described(stored, _MOST_SOURCES)}
     home = desk.app.seeds.party_name(listing.programme.home)
     return _feed(request, desk, "policy-monitor: ties", [_move(desk.app.seeds, home, one, told.get(one.finding)) for one in moves])
 
@@ -143,6 +144,6 @@ def _entry(key: str, title: str, one: FindingRecord, words: tuple[str, ...], pat
     gone = "No text says so any longer.\n" if one.withdrawn_at else ""
     quoted = "\n".join(f"“{said.statement}” ({said.language}, {said.url})" for said in one.evidence[:3])
     times = [moment for moment in (one.first_seen, one.decided_at, one.withdrawn_at) if moment is not None]
-    sources = tuple(dict.fromkeys((said.title, said.url) for said in one.evidence if said.url))[:10]
+    sources = tuple(dict.fromkeys((said.title, said.url) for said in one.evidence if said.url))
     text = f"{gone}{reason(one.reason)}.\n{one.state.value}{f', as of {one.as_of}' if one.as_of else ''}\n\n{quoted}"
     return FeedEntry(key, title, path or one.path, one.first_seen, max(times), text, words, sources)

@@ -94,12 +94,14 @@ def figure(tx: Session, seeds: Seeds, programme: Programme, claim: Claim, when: 
     )
 
 
-def marks(tx: Session, seeds: Seeds, programme: Programme, claim: Claim, when: When, decided: Decided) -> tuple[list[Mark], list[Step]]:
-    """Every source of the claim's figures as a point, oldest first, and the steps of the ledger."""
+def marks(
+    tx: Session, seeds: Seeds, programme: Programme, claim: Claim, when: When, decided: Decided, most: int = MOST_POINTS
+) -> tuple[list[Mark], list[Step]]:
+    """Every source of the claim's figures as a point, oldest first, and the steps of the ledger. `most`: the newest so many reports."""
     entries = ledger.entries(tx, programme.id, claim.id, when.true_on, when.known_before)
     steps = [Step(one.as_of.day, one.quantity.value) for one in entries]
     found = [_baseline(one) for one in entries if one.finding is None]
-    said = reports.said(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before, limit=MOST_POINTS)
+    said = reports.said(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before, limit=most)
     held = {one.finding for one in entries}
     unit = claim.quantity.unit if claim.quantity else "count"
     seen = set()
@@ -146,12 +148,8 @@ def _said_by(tx: Session, seeds: Seeds, programme: Programme, entry: Entry) -> t
     """(speaker, edition, moment) of the first report of a value; empty where it is the programme's own."""
     if entry.finding is None:
         return "", "", ""
-    said = reports.said(tx, programme.id, findings=[entry.finding])
-    first = next(iter(said), None)
-    if first is None:
-        return "", "", ""
-    speaker = next((one.speaker for one in said if one.speaker), "")
-    return clean(speaker or ""), place(seeds, first), local(first.said_at)
+    first = reports.ends(tx, programme.id, [entry.finding], newest=False).get(entry.finding)
+    return (clean(first.speaker or ""), place(seeds, first), local(first.said_at)) if first else ("", "", "")
 
 
 def place(seeds: Seeds, one: SaidReport) -> str:

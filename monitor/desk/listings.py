@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 
@@ -104,9 +105,9 @@ class Listing:
             and (asked.true_on is None or finding.as_of is None or finding.as_of.day <= asked.true_on)
         )
 
-    def described(self, found: Iterable[StoredFinding]) -> list[FindingRecord]:
-        """Those findings with their evidence, looked up together."""
-        every = list(found)
+    def described(self, found: Iterable[StoredFinding], most: int | None = None) -> list[FindingRecord]:
+        """Those findings with their evidence, looked up together. `most`: so many sentences of each; None: all."""
+        every = [replace(one, finding=replace(one.finding, evidence=one.finding.evidence[:most])) for one in found]
         evidence = Evidence(self._tx, self._seeds, self.programme.published_on, [fact for one in every for fact in one.finding.evidence])
         return [_finding(one, evidence) for one in every]
 

@@ -19,7 +19,18 @@ from monitor.desk.figures import Mark, Step, figure, history, marks, newest_valu
 from monitor.desk.moments import When, WhenOf
 from monitor.desk.plots import Spot, WeekRow, spots_chart, value_chart, weeks_chart
 from monitor.desk.sayings import Sayings
-from monitor.desk.standings import SILENT, STRENGTH, WORDS, Decided, Standing, articles_by_relation, recently, standings, state_of
+from monitor.desk.standings import (
+    SILENT,
+    STRENGTH,
+    WORDS,
+    Decided,
+    Standing,
+    articles_by_relation,
+    one_standing,
+    recently,
+    standings,
+    state_of,
+)
 from monitor.desk.translations import Words
 from monitor.desk.verdicts import Verdicts
 from monitor.report_evidence import Evidence
@@ -33,7 +44,10 @@ from store.reports import SaidReport
 router = APIRouter(include_in_schema=False)
 WEEKS = (1, 4, 12, 26, 52)
 _CHART_WEEKS = 26
-_MOST_FINDINGS = 40
+_MOST_FINDINGS = 25
+_MOST_QUOTED = 4  # facts of a finding looked up for a line on a claim's page: its own page has all
+_SMALL_CHART = 60
+_MOST_SPOTS = 1000
 Weeks = Annotated[int, Query(ge=1, le=520)]
 
 
@@ -44,7 +58,9 @@ def claims(
     chosen = desk.programme(programme)
     decided = Decided.load(tx, chosen, when)
     until = when.end(desk.app.clock)
-    rows = standings(tx, chosen, when, decided, until, until - timedelta(weeks=weeks))
+    since = until - timedelta(weeks=weeks)
+    recent = recently(tx, chosen, when, decided, min(since, until - timedelta(weeks=_CHART_WEEKS)), until)
+    rows = standings(tx, chosen, when, decided, until, [one for one in recent if one.said_at >= since])
     accepted_only = desk.settings.accepted_only
     figures = {
         one.claim.id: found
@@ -64,9 +80,9 @@ def claims(
         score=_score(rows),
         weeks=weeks,
         choices=WEEKS,
-        since_day=said_day(until - timedelta(weeks=weeks)),
+        since_day=said_day(since),
         day=when.day(desk.app.clock),
-        chart=_weeks(words, rows, recently(tx, chosen, when, decided, until - timedelta(weeks=_CHART_WEEKS), until), until),
+        chart=_weeks(words, rows, recent, until),
         local=local,
         edition=lambda one: place(desk.app.seeds, one),
     )
@@ -80,14 +96,14 @@ def claim(request: Request, tx: Tx, desk: DeskOf, words: WordsOf, when: WhenOf, 
     chosen, found = _claim(desk, claim_id, programme)
     decided = Decided.load(tx, chosen, when)
     points, steps = marks(tx, desk.app.seeds, chosen, found, when, decided) if found.quantity else ([], [])
-    said = [one for one in _said(tx, chosen, found, when) if decided.counts(one)]
+    standing = one_standing(tx, chosen, found, when, decided, when.end(desk.app.clock))
+    said = [] if points else [one for one in _said(tx, chosen, found, when) if decided.counts(one)]
     stored = [one for one in findings.find(tx, chosen.id, claim=found.id, known_on=when.known_before) if _true_by(one, when.true_on)]
     telling = [one for one in reversed(stored) if one.finding.relation is not Relation.REAFFIRMS]
     shown = telling[:_MOST_FINDINGS]
     repeated = [one for one in reversed(stored) if one.finding.relation is Relation.REAFFIRMS][:_MOST_FINDINGS]
-    facts = [fact for one in (*shown, *repeated) for fact in one.finding.evidence[:12]]
+    facts = [fact for one in (*shown, *repeated) for fact in one.finding.evidence[:_MOST_QUOTED]]
     views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on, facts))
-    counted = articles_by_relation(said).get(found.id, Counter())
     return page(
         request,
         "claim.html",
@@ -97,12 +113,10 @@ def claim(request: Request, tx: Tx, desk: DeskOf, words: WordsOf, when: WhenOf, 
         day=when.day(desk.app.clock),
         figure=figure(tx, desk.app.seeds, chosen, found, when, desk.settings.accepted_only) if found.measure else None,
         figure_chart=_value_chart(desk, words, tuple(points), tuple(steps), when.day(desk.app.clock)) if points else "",
-        spots=_spots(words, said, when.day(desk.app.clock)) if said and not points else "",
+        spots=_spots(words, said, when.day(desk.app.clock)) if said else "",
         marks=newest_values(points),
         ledger=history(tx, desk.app.seeds, chosen, found),
-        state=state_of(counted),
-        counted=[(one.value, counted[one]) for one in STRENGTH if counted[one]],
-        newest=said[-1] if said else None,
+        standing=standing,
         findings=[views.view(one) for one in shown],
         older=len(telling) - len(shown),
         repeated=[views.view(one) for one in repeated],
@@ -146,7 +160,7 @@ def _claim(desk: Desk, claim_id: str, programme: str | None) -> tuple[Programme,
 
 
 def _said(tx: Session, programme: Programme, claim: Claim, when: When) -> list[SaidReport]:
-    return reports.said(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before, limit=2000)
+    return reports.said(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before, limit=_MOST_SPOTS)
 
 
 def _true_by(stored: findings.StoredFinding, true_on: date | None) -> bool:
@@ -163,7 +177,7 @@ def _score(rows: Iterable[Standing]) -> dict[str, list[Standing]]:
 
 
 def _small_chart(tx: Session, desk: Desk, words: Words, programme: Programme, claim: Claim, when: When, decided: Decided) -> Markup | str:
-    points, steps = marks(tx, desk.app.seeds, programme, claim, when, decided)
+    points, steps = marks(tx, desk.app.seeds, programme, claim, when, decided, _SMALL_CHART)
     return _value_chart(desk, words, tuple(points), tuple(steps), when.day(desk.app.clock), f"value-{claim.id}") if points else ""
 
 
@@ -195,8 +209,9 @@ def _weeks(words: Words, rows: Sequence[Standing], said: Sequence[SaidReport], u
     first = (until - timedelta(weeks=_CHART_WEEKS)).astimezone(SITE_ZONE).date()
     by_week: dict[tuple[str, int], list[SaidReport]] = {}
     for one in said:
-        week = min(_CHART_WEEKS - 1, max(0, (said_day(one.said_at) - first).days // 7))
-        by_week.setdefault((one.claim, week), []).append(one)
+        week = min(_CHART_WEEKS - 1, (said_day(one.said_at) - first).days // 7)
+        if week >= 0:
+            by_week.setdefault((one.claim, week), []).append(one)
     lines = tuple(
         WeekRow(
             f"{row.claim.locator} {row.claim.id}",

@@ -17,6 +17,8 @@ from store.findings import Decision
 from store.reports import SaidReport, Support
 
 SILENT = "silent"
+BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+"""Before everything."""
 STRENGTH = (Relation.CONTRADICTS, Relation.FULFILS, Relation.CHANGES, Relation.ADVANCES, Relation.REAFFIRMS)
 """Which relation names a claim's state where there are several: the one that asks most of a reader."""
 
@@ -86,19 +88,18 @@ def state_of(articles: Mapping[Relation, int]) -> str:
 
 
 def standings(
-    tx: Session, programme: Programme, when: When, decided: Decided, until: datetime, since: datetime | None = None
+    tx: Session, programme: Programme, when: When, decided: Decided, until: datetime, recent: Iterable[SaidReport] = ()
 ) -> list[Standing]:
-    """Every claim in the order of the document. `lately` is what was published from `since` to `until`; nothing for None."""
+    """Every claim in the order of the document, until that moment. `recent`: what `lately` is made of (see `recently`)."""
     held = reports.supports(tx, programme.id, as_of=when.true_on, known_on=when.known_before)
     by_claim: dict[str, list[Support]] = {}
     for one in held:
         by_claim.setdefault(one.claim, []).append(one)
-    recent = recently(tx, programme, when, decided, since, until) if since else []
     lately = articles_by_relation(recent)
     newest = _newest(tx, programme, [one for one in held if decided.counts(one)], when)
     silent_from = {claim: one.said_at for claim, one in newest.items()}
     counts = reports.texts_since(tx, silent_from.values(), until)
-    in_all = reports.texts_since(tx, [_FIRST], until)[_FIRST]
+    in_all = reports.texts_since(tx, [BEGINNING], until)[BEGINNING]
     return [
         _standing(
             claim,
@@ -112,12 +113,18 @@ def standings(
     ]
 
 
-def recently(
-    tx: Session, programme: Programme, when: When, decided: Decided, since: datetime, until: datetime, claim: str | None = None
-) -> list[SaidReport]:
+def recently(tx: Session, programme: Programme, when: When, decided: Decided, since: datetime, until: datetime) -> list[SaidReport]:
     """Reports that count, published from `since` to `until`, oldest first."""
-    said = reports.said(tx, programme.id, claim=claim, since=since, until=until, as_of=when.true_on, known_on=when.known_before)
+    said = reports.said(tx, programme.id, since=since, until=until, as_of=when.true_on, known_on=when.known_before)
     return [one for one in said if decided.counts(one)]
+
+
+def one_standing(tx: Session, programme: Programme, claim: Claim, when: When, decided: Decided, until: datetime) -> Standing:
+    """One claim's."""
+    held = reports.supports(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before)
+    newest = _newest(tx, programme, [one for one in held if decided.counts(one)], when).get(claim.id)
+    since = newest.said_at if newest else BEGINNING
+    return _standing(claim, held, Counter(), newest, decided, reports.texts_since(tx, [since], until)[since])
 
 
 def in_order(programme: Programme) -> list[Claim]:
@@ -133,9 +140,6 @@ def articles_by_relation(said: Iterable[SaidReport]) -> dict[str, Counter[Relati
     return found
 
 
-_FIRST = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
 def _newest(tx: Session, programme: Programme, held: list[Support], when: When) -> dict[str, SaidReport]:
     """Claim -> the report that spoke last."""
     last: dict[str, Support] = {}
@@ -143,8 +147,8 @@ def _newest(tx: Session, programme: Programme, held: list[Support], when: When) 
         if one.claim not in last or one.newest_said > last[one.claim].newest_said:
             last[one.claim] = one
     wanted = [one.finding for one in last.values()]
-    said = reports.said(tx, programme.id, findings=wanted, as_of=when.true_on, known_on=when.known_before)
-    return {one.claim: one for one in said}
+    found = reports.ends(tx, programme.id, wanted, newest=True, as_of=when.true_on, known_on=when.known_before)
+    return {one.claim: one for one in found.values()}
 
 
 def _standing(

@@ -39,11 +39,23 @@ def test_reports_are_told_in_the_order_of_publication(store: Store) -> None:
         assert [one.said_at for one in said] == [at(-3), at(-2), at(48)]
         assert [one.ref.number for one in reports.said(tx, PROGRAMME, limit=2)] == [2, 3]
         assert [one.ref.number for one in reports.said(tx, PROGRAMME, since=at(-2), until=at(48))] == [2]
-        assert [one.ref.number for one in reports.said(tx, PROGRAMME, claim="countries", findings=[key().id])] == [1, 2, 3]
+        assert [one.ref.number for one in reports.said(tx, PROGRAMME, claim="countries")] == [1, 2, 3]
         assert reports.said(tx, PROGRAMME, claim="other") == []
-        assert reports.said(tx, PROGRAMME, findings=[]) == []
         assert reports.said(tx, "another-programme") == []
     assert (str(said[0].quantity), said[0].measure, said[0].url) == ("185", "countries", "https://24.kg/english/1_story/")
+
+
+def test_a_finding_s_first_and_newest_report_are_found_at_once(store: Store) -> None:
+    with store.write() as tx:
+        first, second, third = told(tx)
+        findings.apply(tx, PROGRAMME, settled(findings=(finding((second, third, first)), finding((second,), "186"))), at(49))
+    with store.read() as tx:
+        wanted = [key().id, key("186").id, "unknown"]
+        newest = reports.ends(tx, PROGRAMME, wanted, newest=True)
+        assert {finding: one.ref.number for finding, one in newest.items()} == {key().id: 3, key("186").id: 2}
+        assert reports.ends(tx, PROGRAMME, wanted, newest=False)[key().id].ref.number == 1
+        assert reports.ends(tx, PROGRAMME, [], newest=True) == {}
+        assert str(newest[key().id].quantity) == "185"
 
 
 def test_what_was_withdrawn_stood_until_then(store: Store) -> None:
