@@ -37,6 +37,8 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.PLANNED
     if action.concept == "no_relations":
         return Modality.DENIED
+    if action.concept == "now_exist":
+        return Modality.DONE
     if action.concept == "no_visa":
         return Modality.PLANNED if sentence.has("plan", "draft", "future", low=low, high=high) else Modality.DONE
     if action.concept == "anniversary" or _anniversary(sentence, obj, low, high, support):

@@ -16,6 +16,7 @@ ELSEWHERE = 0.15
 PAIR = 2
 ANNOUNCED = "announced"
 """Ends the reason of parties that a list of announced length names."""
+BEYOND = "another country's partner"
 THEIRS_HERE = "their office here"
 
 

@@ -9,7 +9,20 @@ from pipelines.names import Name, NameKind
 from pipelines.parties import Slot, coordinated, roles, slots
 from pipelines.sentence import Sentence
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
-from pipelines.tie_found import ANNOUNCED, ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, SURE, Parties, codes, home_officials, spans, unique
+from pipelines.tie_found import (
+    ANNOUNCED,
+    BEYOND,
+    ELSEWHERE,
+    HOME_IMPLIED,
+    NOBODY,
+    PAIR,
+    SURE,
+    Parties,
+    codes,
+    home_officials,
+    spans,
+    unique,
+)
 from pipelines.tie_offices import OfficeFinder
 from pipelines.tie_rules import Reading
 
@@ -97,7 +110,7 @@ class PartyFinder:
             if self._around.foreign_article(codes(partners)):
                 beyond = self._around.beyond(reading, partners[0].code) if len(partners) == 1 and partners[0].code in self._near else None
                 if beyond:
-                    return Parties({beyond: None}, None, SURE - ELSEWHERE, "another country's partner", partners[0].code)
+                    return Parties({beyond: None}, None, SURE - ELSEWHERE, BEYOND, partners[0].code)
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "the article is about another country")
             return Parties(spans(sentence, partners), self._home, SURE - HOME_IMPLIED, "the home country is understood")
         others = unique(name for name in named if name.code != self._home)
@@ -108,7 +121,7 @@ class PartyFinder:
         if len(others) == 1 and not self._around.home_named and others[0].code in self._near:
             beyond = self._around.beyond(reading, others[0].code)
             if beyond:
-                return Parties(dict.fromkeys([beyond]), None, SURE - ELSEWHERE, "another country's partner", others[0].code)
+                return Parties(dict.fromkeys([beyond]), None, SURE - ELSEWHERE, BEYOND, others[0].code)
         genitive = (
             len(others) == PAIR
             and all("gent" in name.cases and "nomn" not in name.cases for name in others)

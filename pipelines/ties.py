@@ -10,7 +10,7 @@ from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Mod
 from pipelines.names import Name, NameKind
 from pipelines.parties import coordinated, roles
 from pipelines.sentence import Sentence
-from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, Parties
+from pipelines.tie_found import ANNOUNCED, BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, SURE, THEIRS_HERE, Parties
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
 
@@ -24,6 +24,8 @@ _STATUS = {
 }
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
+SAME = "diprel.same"
+_WITH_WORDS = frozenset({"with", "с", "со"})
 _TRAILING = frozenset({"diprel.communique", "diprel.short"})
 _TRAILING_AFTER = 2  # sentences: what follows the ceremony closely is told of the same
 _CHOOSERS = frozenset({"UNGA"})
@@ -56,6 +58,7 @@ class TieReader:
         finder = PartyFinder(sentences, self._home, self._neighbours, self._near)
         facts: list[Fact] = []
         subjects: set[tuple[TieKind, str]] = set()
+        before: Parties | None = None
         for index, sentence in enumerate(sentences):
             for reading in readings(rules, index, sentence, concepts):
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
@@ -66,6 +69,10 @@ class TieReader:
                     parties = finder.of(reading)
                     if reading.rule.in_clause and not _in_clause(parties, reading.rule):
                         continue
+                    if reading.rule.id == SAME:
+                        parties = _same(sentence, parties, before)
+                    elif reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and parties.named:
+                        before = parties
                     if parties.subject is not None and parties.confidence >= _FIRM:
                         subjects.add((reading.rule.kind, parties.subject))
                     facts.extend(self._facts(sentences, reading, parties))
@@ -177,6 +184,26 @@ class TieReader:
             )
             for name in joined
         ]
+
+
+def _same(sentence: Sentence, parties: Parties, before: Parties | None) -> Parties:
+    """ "The same was done with Fiji", "Ukraine followed": whose tie it is follows from the tie told before."""
+    if before is None:
+        return NOBODY
+    if (parties.home is not None and parties.confidence >= SURE) or (parties.subject is not None and parties.why != BEYOND):
+        return parties
+    partners = [
+        name.code
+        for name in sentence.names
+        if name.kind in (NameKind.COUNTRY, NameKind.CAPITAL) and name.first and sentence.tokens[name.first - 1].low in _WITH_WORDS
+    ]
+    if partners and before.home is not None:
+        return NOBODY  # whether ours or another's, the sentence does not say
+    if partners:
+        return Parties(dict.fromkeys(partners), None, SURE - ELSEWHERE, "the same step as before", before.subject)
+    if not parties.named:
+        return NOBODY
+    return Parties(dict.fromkeys(before.named), None, SURE - ELSEWHERE, "another country took the same step")
 
 
 def _in_clause(parties: Parties, rule: TieRule) -> bool:
@@ -302,7 +329,7 @@ def _settle_article(facts: list[Fact], foreign: str | None) -> list[Fact]:
     kept = []
     dated = {(f.tie_kind, f.parties, f.tie_status): f.event_date for f in facts if f.event_date is not None}
     facts = [f if f.event_date else replace(f, event_date=dated.get((f.tie_kind, f.parties, f.tie_status))) for f in facts]
-    several = len({party for fact in facts for party in fact.parties}) > 1
+    several = len({party for fact in facts if fact.rule != SAME for party in fact.parties}) > 1
     for fact in facts:
         if foreign is not None and several and fact.home is None and fact.parties == (foreign,):
             continue
