@@ -39,6 +39,18 @@ class SaidReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A report without what it says: enough to count and to place in time."""
+
+    finding: str
+    claim: str
+    relation: Relation
+    doubtful: bool
+    said_at: datetime
+    ref: ArticleRef
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """What one standing finding rests on: how many articles, the first and the newest of them."""
 
@@ -80,6 +92,27 @@ def supports(
     return [Support(row.id, row.claim, Relation(row.relation), row.review, row.articles, row.first_said, row.newest_said) for row in rows]
 
 
+def mentions(
+    tx: Session,
+    programme: str,
+    *,
+    claim: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    as_of: date | None = None,
+    known_on: datetime | None = None,
+    limit: int | None = None,
+) -> list[Mention]:
+    """Reports as `said` has them, to be counted."""
+    told = _among(_chosen(programme, as_of, known_on), claim, since, until, limit)
+    told = told.add_columns(FindingRow.claim, FindingRow.relation, FindingRow.review, VersionRow.site, VersionRow.number)
+    found = [
+        Mention(row.finding, row.claim, Relation(row.relation), row.review, row.said_at, ArticleRef(row.site, row.number))
+        for row in tx.execute(told)
+    ]
+    return sorted(found, key=lambda one: (one.said_at, one.finding, one.ref))
+
+
 def said(
     tx: Session,
     programme: str,
@@ -92,16 +125,7 @@ def said(
     limit: int | None = None,
 ) -> list[SaidReport]:
     """Reports under findings that stood at `known_on`, published from `since` to `until`, oldest first; the newest `limit` of them."""
-    when = _said()
-    query = _chosen(programme, as_of, known_on)
-    if claim is not None:
-        query = query.where(FindingRow.claim == claim)
-    if since is not None:
-        query = query.where(when >= since)
-    if until is not None:
-        query = query.where(when < until)
-    if limit is not None:
-        query = query.order_by(when.desc(), FindingRow.id.desc(), FactRow.id.desc()).limit(limit)
+    query = _among(_chosen(programme, as_of, known_on), claim, since, until, limit)
     chosen = query.subquery()
     return [_report(row) for row in tx.execute(_described(chosen).order_by(chosen.c.said_at, chosen.c.finding, chosen.c.fact))]
 
@@ -135,6 +159,20 @@ def _chosen(programme: str, as_of: date | None, known_on: datetime | None) -> Se
     query = query.join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id).join(FactRow, FactRow.id == EvidenceRow.fact_id)
     found: Select[Any] = query.join(VersionRow, VersionRow.id == FactRow.version_id).where(*_standing(programme, as_of, known_on))  # type: ignore[assignment]
     return found
+
+
+def _among(query: Select[Any], claim: str | None, since: datetime | None, until: datetime | None, limit: int | None) -> Select[Any]:
+    """Of a claim, of a time, and the newest so many."""
+    when = _said()
+    if claim is not None:
+        query = query.where(FindingRow.claim == claim)
+    if since is not None:
+        query = query.where(when >= since)
+    if until is not None:
+        query = query.where(when < until)
+    if limit is not None:
+        query = query.order_by(when.desc(), FindingRow.id.desc(), FactRow.id.desc()).limit(limit)
+    return query
 
 
 def _described(chosen: Subquery) -> Select[Any]:

@@ -39,7 +39,7 @@ from monitor.report_span import SITE_ZONE, local
 from monitor.report_ties import totals
 from pipelines.fold_ties import REGISTER_CLAIM
 from store import Session, findings, reports
-from store.reports import SaidReport
+from store.reports import Mention
 
 router = APIRouter(include_in_schema=False)
 WEEKS = (1, 4, 12, 26, 52)
@@ -159,8 +159,8 @@ def _claim(desk: Desk, claim_id: str, programme: str | None) -> tuple[Programme,
     raise HTTPException(404, "no programme that is monitored has such a claim")
 
 
-def _said(tx: Session, programme: Programme, claim: Claim, when: When) -> list[SaidReport]:
-    return reports.said(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before, limit=_MOST_SPOTS)
+def _said(tx: Session, programme: Programme, claim: Claim, when: When) -> list[Mention]:
+    return reports.mentions(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before, limit=_MOST_SPOTS)
 
 
 def _true_by(stored: findings.StoredFinding, true_on: date | None) -> bool:
@@ -193,7 +193,7 @@ def _value_chart(desk: Desk, words: Words, points: tuple[Mark, ...], steps: tupl
     return value_chart(points, steps, name, words.t("The figure over time"), said, day, words.t)
 
 
-def _spots(words: Words, said: Sequence[SaidReport], day: date) -> Markup:
+def _spots(words: Words, said: Sequence[Mention], day: date) -> Markup:
     by_day: dict[tuple[date, str], set[str]] = {}
     for one in said:
         by_day.setdefault((said_day(one.said_at), one.relation.value), set()).add(str(one.ref))
@@ -205,9 +205,9 @@ def _spots(words: Words, said: Sequence[SaidReport], day: date) -> Markup:
     return spots_chart(spots, spots[0].day, day, words.t("Evidence over time"), text, words.t)
 
 
-def _weeks(words: Words, rows: Sequence[Standing], said: Sequence[SaidReport], until: datetime) -> Markup:
+def _weeks(words: Words, rows: Sequence[Standing], said: Sequence[Mention], until: datetime) -> Markup:
     first = (until - timedelta(weeks=_CHART_WEEKS)).astimezone(SITE_ZONE).date()
-    by_week: dict[tuple[str, int], list[SaidReport]] = {}
+    by_week: dict[tuple[str, int], list[Mention]] = {}
     for one in said:
         week = min(_CHART_WEEKS - 1, (said_day(one.said_at) - first).days // 7)
         if week >= 0:
@@ -223,6 +223,6 @@ def _weeks(words: Words, rows: Sequence[Standing], said: Sequence[SaidReport], u
     return weeks_chart(lines, first, words.t("The last {count} weeks", count=_CHART_WEEKS), text, words.t)
 
 
-def _week(claim_id: str, said: Sequence[SaidReport]) -> tuple[str, int]:
+def _week(claim_id: str, said: Sequence[Mention]) -> tuple[str, int]:
     counted = articles_by_relation(said).get(claim_id, Counter())
     return state_of(counted), sum(counted.values())

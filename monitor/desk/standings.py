@@ -14,7 +14,7 @@ from core.records import Claim, FindingState, Programme, Relation
 from monitor.desk.moments import When
 from store import Session, findings, reports
 from store.findings import Decision
-from store.reports import SaidReport, Support
+from store.reports import Mention, SaidReport, Support
 
 SILENT = "silent"
 BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -76,7 +76,7 @@ class Decided:
             return FindingState.OPEN
         return decision.state
 
-    def counts(self, one: Support | SaidReport) -> bool:
+    def counts(self, one: Support | Mention) -> bool:
         """Whether it speaks for or against a claim: not dismissed, and read without doubt or accepted."""
         state = self.state(one.finding)
         return state is not FindingState.DISMISSED and (not one.doubtful or state is FindingState.ACCEPTED)
@@ -88,7 +88,7 @@ def state_of(articles: Mapping[Relation, int]) -> str:
 
 
 def standings(
-    tx: Session, programme: Programme, when: When, decided: Decided, until: datetime, recent: Iterable[SaidReport] = ()
+    tx: Session, programme: Programme, when: When, decided: Decided, until: datetime, recent: Iterable[Mention] = ()
 ) -> list[Standing]:
     """Every claim in the order of the document, until that moment. `recent`: what `lately` is made of (see `recently`)."""
     held = reports.supports(tx, programme.id, as_of=when.true_on, known_on=when.known_before)
@@ -113,9 +113,9 @@ def standings(
     ]
 
 
-def recently(tx: Session, programme: Programme, when: When, decided: Decided, since: datetime, until: datetime) -> list[SaidReport]:
+def recently(tx: Session, programme: Programme, when: When, decided: Decided, since: datetime, until: datetime) -> list[Mention]:
     """Reports that count, published from `since` to `until`, oldest first."""
-    said = reports.said(tx, programme.id, since=since, until=until, as_of=when.true_on, known_on=when.known_before)
+    said = reports.mentions(tx, programme.id, since=since, until=until, as_of=when.true_on, known_on=when.known_before)
     return [one for one in said if decided.counts(one)]
 
 
@@ -132,7 +132,7 @@ def in_order(programme: Programme) -> list[Claim]:
     return sorted(programme.claims, key=lambda one: int("".join(letter for letter in one.locator if letter.isdigit()) or 0))
 
 
-def articles_by_relation(said: Iterable[SaidReport]) -> dict[str, Counter[Relation]]:
+def articles_by_relation(said: Iterable[Mention]) -> dict[str, Counter[Relation]]:
     """Claim -> relation -> how many articles say so, each once."""
     found: dict[str, Counter[Relation]] = {}
     for claim, relation, _ in {(one.claim, one.relation, one.ref) for one in said}:

@@ -41,6 +41,12 @@ def test_reports_are_told_in_the_order_of_publication(store: Store) -> None:
         assert [one.ref.number for one in reports.said(tx, PROGRAMME, since=at(-2), until=at(48))] == [2]
         assert [one.ref.number for one in reports.said(tx, PROGRAMME, claim="countries")] == [1, 2, 3]
         assert reports.said(tx, PROGRAMME, claim="other") == []
+        mentions = reports.mentions(tx, PROGRAMME, claim="countries", since=at(-2))
+        assert [(one.ref.number, one.said_at, one.relation) for one in mentions] == [
+            (2, at(-2), Relation.CHANGES),
+            (3, at(48), Relation.CHANGES),
+        ]
+        assert [one.ref.number for one in reports.mentions(tx, PROGRAMME, limit=1)] == [3]
         assert reports.said(tx, "another-programme") == []
     assert (str(said[0].quantity), said[0].measure, said[0].url) == ("185", "countries", "https://24.kg/english/1_story/")
 
