@@ -45,6 +45,10 @@ class AlertError(MonitorError):
     """A channel is misconfigured or refuses delivery."""
 
 
+class JudgeError(MonitorError):
+    """The judge gave no usable answer to one question. The finding stays as the rules left it."""
+
+
 class BusyError(MonitorError):
     """Another run holds the lease."""
 

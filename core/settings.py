@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import SettingsError
+from core.records import Language
 
 ENV_PREFIX = "POLICY_MONITOR_"
 FILE_NAME = "policy-monitor.toml"
@@ -85,6 +86,27 @@ class DeskSettings(_Strict):
     late_after_hours: int = Field(36, ge=1, description="Without a good run for so long the desk shows a red banner")
 
 
+class JudgeSettings(_Strict):
+    """A second opinion on what the rules leave uncertain. Off: nothing is loaded and nothing is sent."""
+
+    kind: Literal["off", "onnx", "http"] = Field(
+        "off", description="off, onnx (a model in a folder) or http (an OpenAI-compatible endpoint)"
+    )
+    model_path: Path | None = Field(None, description="Folder with model.onnx, tokenizer.json and config.json of an entailment model")
+    endpoint: str = Field("", description="Address that /chat/completions is added to, e.g. http://127.0.0.1:8080/v1")
+    model: str = Field("", description="Name of the model: asked for by http, shown beside answers by onnx (empty: the folder's name)")
+    api_key_variable: str = Field(
+        "POLICY_JUDGE_API_KEY", description="Environment variable that holds the endpoint's key; the key itself is no setting"
+    )
+    timeout_s: float = Field(
+        20.0, gt=0, le=600, description="A question that takes longer stays without an answer; it is not asked again that run"
+    )
+    max_calls_per_run: int = Field(50, ge=1, description="At most so many questions a run, newest findings first")
+    languages: tuple[Language, ...] = Field(
+        (Language.EN, Language.RU, Language.KY), description="Languages whose sentences the model is trusted with"
+    )
+
+
 class Settings(_Strict):
     """Everything a process needs to know before it starts. Relative paths hang on the settings file's folder, else the working folder."""
 
@@ -101,6 +123,7 @@ class Settings(_Strict):
     alerts: AlertSettings = AlertSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     desk: DeskSettings = DeskSettings()
+    judge: JudgeSettings = JudgeSettings()
 
     @property
     def archive_dir(self) -> Path:
@@ -143,7 +166,8 @@ def load_settings(
     if settings.now is not None and settings.now.tzinfo is None:
         raise SettingsError("setting 'now' has no time zone; write it as 2025-09-25T20:30:00+00:00")
     seeds_dir = settings.seeds_dir and (base / settings.seeds_dir)
-    return settings.model_copy(update={"data_dir": base / settings.data_dir, "seeds_dir": seeds_dir})
+    judge = settings.judge.model_copy(update={"model_path": settings.judge.model_path and (base / settings.judge.model_path)})
+    return settings.model_copy(update={"data_dir": base / settings.data_dir, "seeds_dir": seeds_dir, "judge": judge})
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

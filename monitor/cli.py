@@ -29,6 +29,7 @@ COMMAND_MODULES = (
     "review",
     "alerts",
     "text",
+    "judge",
     "demo",
     "replica",
     "init",

@@ -21,7 +21,7 @@ from monitor.application import require_writable
 
 ENABLED: Mapping[str, Any] = {"seeds_enable": ("ties-since-baseline",)}
 """What a new installation has that the defaults have not: ties known since the baseline, so that they are not told as news."""
-EXAMPLES: Mapping[str, str] = {"seeds_dir": '"my-seeds"', "now": "2025-09-25T20:30:00+00:00"}
+EXAMPLES: Mapping[str, str] = {"seeds_dir": '"my-seeds"', "now": "2025-09-25T20:30:00+00:00", "model_path": '"models/entailment"'}
 """TOML for the settings that are empty by default; a test holds the list against the settings."""
 
 _WIDTH = 110

@@ -51,6 +51,8 @@ def nightly(app: Application, narrator: Narrator, kind: str = "nightly", backfil
         _stage(log, "crawl", lambda: _crawl(app, log, narrator, night, backfill_since))
         _stage(log, "analyse", lambda: _analyse(app, log, narrator, night))
         _stage(log, "settle", lambda: _settle(app, narrator, night))
+        if app.settings.judge.kind != "off":
+            _stage(log, "judge", lambda: _judge(app, log, narrator))
         _conclude(log, night)
     # The report and the messages speak of the run, so it has to be over.
     _afterwards(app, narrator, night)
@@ -81,6 +83,14 @@ def _analyse(app: Application, log: RunLog, narrator: Narrator, night: Night) ->
 def _settle(app: Application, narrator: Narrator, night: Night) -> None:
     with narrator.stage("settle"):
         night.settled = settle(app)
+
+
+def _judge(app: Application, log: RunLog, narrator: Narrator) -> None:
+    from monitor.judge_stage import judge
+
+    with narrator.stage("judge") as step:
+        done = judge(app, log, step)
+    log.count(judge_asked=done.asked, judge_failed=done.failed, judge_left=done.left)
 
 
 def _conclude(log: RunLog, night: Night) -> None:

@@ -19,7 +19,7 @@ from monitor.report_model import ClaimView, EditView, FindingView, GoneView, Iss
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
 from monitor.report_words import clean, tie_headline, tie_of, value, web_address
-from store import Session, findings, ledger, runs, ties, versions
+from store import Session, findings, judgements, ledger, runs, ties, versions
 from store.findings import StoredFinding
 from store.ties import StoredTransition
 
@@ -47,7 +47,8 @@ class _Builder:
             chain.from_iterable(move.transition.evidence for move in self._standing if fresh(move.first_seen, span.since)),
         )
         evidence = Evidence(tx, app.seeds, programme.published_on, ids)
-        self._findings = FindingViews(programme, app.seeds, evidence)
+        judged = judgements.newest(tx, (one.finding.key.id for one in shown if uncertain(one)), span.known_on)
+        self._findings = FindingViews(programme, app.seeds, evidence, judged)
         self._messages = Messages.load(tx, span.known_on)
         self._ties = TieViews(tx, programme, app.seeds, evidence, self._messages)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.records import Claim, FindingState, FuzzyDate, Language, Programme, Relation
 from monitor.report_evidence import Evidence
-from monitor.report_model import ChangeView, DisagreementView, FindingView, GoneView
+from monitor.report_model import ChangeView, DisagreementView, FindingView, GoneView, JudgedView
 from monitor.report_span import Span, local
 from monitor.report_words import clean, new_value, reason, tie_of, value
 from seeds.loader import Seeds
 from store.findings import Decision, StoredFinding
+from store.judgements import Judgement
 
 _NO_CLAIM = "Kept in the tie register; the programme claims nothing of it"
 _DECIDED = {
@@ -49,11 +50,12 @@ def fresh(moment: datetime | None, since: datetime | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FindingViews:
-    """Makes views of one programme's findings."""
+    """Makes views of one programme's findings. `judged`: the optional judge's newest answers, by finding."""
 
     programme: Programme
     seeds: Seeds
     evidence: Evidence
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
 
     def claim(self, claim_id: str) -> Claim | None:
         """None for findings that hang on the register alone, and for claims of another version of the programme."""
@@ -84,6 +86,7 @@ class FindingViews:
             withdrawn=local(stored.withdrawn_at),
             disagrees_with=finding.disagrees_with,
             uncertain=uncertain(stored),
+            judged=judged_view(self.judged.get(finding.key.id)),
         )
 
     def said(self, stored: StoredFinding) -> str:
@@ -161,6 +164,12 @@ def decided(decision: Decision | None) -> str:
         return ""
     said = f"{_DECIDED[decision.state]} by {clean(decision.reviewer)} on {local(decision.at)}"
     return f"{said}: {clean(decision.reason)}" if decision.reason else said
+
+
+def judged_view(one: Judgement | None) -> JudgedView | None:
+    if one is None:
+        return None
+    return JudgedView(clean(one.judge), one.answer, one.score, clean(one.hypothesis), one.language, local(one.judged_at))
 
 
 def _connected(first: str, by_id: dict[str, StoredFinding]) -> set[str]:

@@ -84,7 +84,9 @@ def _reason(one: FindingView) -> str:
 def _notes(one: FindingView, *, comparable: bool = True) -> list[str]:
     """`comparable`: also why another measure may be held against the claim."""
     note = [f"Comparable measure, not the same one: {_t(one.comparable)}"] if one.comparable and comparable else []
-    return [*note, *([f"{_t(one.decided)}."] if one.decided else [])]
+    judged = one.judged
+    second = [f"Second opinion of {_t(judged.judge)}: {judged.answer}, {judged.score:.2f}. It decides nothing."] if judged else []
+    return [*note, *second, *([f"{_t(one.decided)}."] if one.decided else [])]
 
 
 def _change(one: ChangeView) -> list[str]:

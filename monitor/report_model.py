@@ -67,10 +67,23 @@ def _telling(sentence: SentenceView) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedView:
+    """What the optional judge answered. A second opinion: the finding is what the rules made of it."""
+
+    judge: str
+    answer: str
+    score: float
+    hypothesis: str
+    language: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """One finding in words. `old` and `new` are None where the relation has no values; `counts` says what the new figure counts, or what a step is about.
 
     `comparable` is why another measure may be held against the claim, empty where it is the claim's own. `decided` tells the newest decision.
+    `judged` is None where no judge was asked, which is always so while it is off.
     """
 
     id: str
@@ -92,6 +105,7 @@ class FindingView:
     withdrawn: str = ""
     disagrees_with: tuple[str, ...] = ()
     uncertain: bool = False
+    judged: JudgedView | None = None
 
 
 @dataclass(frozen=True, slots=True)

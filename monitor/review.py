@@ -15,12 +15,12 @@ from core.errors import BusyError, InputError
 from core.records import FindingState, Programme, Relation, RunStatus
 from monitor.application import Application
 from monitor.report_evidence import Evidence
-from monitor.report_findings import FindingViews, asks, fresh
+from monitor.report_findings import FindingViews, asks, fresh, uncertain
 from monitor.report_model import FindingView
 from monitor.report_span import DEFAULT_READER
 from monitor.runs import LEASE, lease, living_holder
 from monitor.settle import SettleCounts, settle
-from store import Session, findings, readers, runs
+from store import Session, findings, judgements, readers, runs
 from store.findings import StoredFinding
 
 _WEIGHT = (Relation.CHANGES, Relation.CONTRADICTS, Relation.FULFILS, Relation.ADVANCES, Relation.REAFFIRMS)
@@ -48,7 +48,8 @@ def waiting(tx: Session, app: Application, since: datetime | None = None, *, eve
     for programme in app.programmes:
         chosen = [one for one in _known(tx, programme, everything=everything) if fresh(one.first_seen, since)]
         evidence = Evidence(tx, app.seeds, programme.published_on, chain.from_iterable(one.finding.evidence for one in chosen))
-        views = FindingViews(programme, app.seeds, evidence)
+        judged = judgements.newest(tx, (one.finding.key.id for one in chosen if uncertain(one)))
+        views = FindingViews(programme, app.seeds, evidence, judged)
         found += [views.view(one) for one in sorted(chosen, key=lambda one: _WEIGHT.index(one.finding.relation))]
     return found
 

@@ -1,6 +1,6 @@
 """Every table, typed. The one place that says what is stored; docs/tables.md explains each column. No queries.
 
-Append-only: captures, versions, statements, facts, decisions, ledger, tie_history, run issues. A change there is a new row with its time.
+Append-only: captures, versions, statements, facts, decisions, judgements, ledger, tie_history, run issues. A change there is a new row with its time.
 """
 
 from __future__ import annotations
@@ -355,6 +355,27 @@ class DecisionRow(Base):
     reason: Mapped[str]
     reviewer: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class JudgementRow(Base):
+    """What the optional judge said of an uncertain finding. Beside the rules' answer, never in its place; the newest is shown.
+
+    `question`: digest of judge, premise and hypothesis; asked once, whatever asks it.
+    """
+
+    __tablename__ = "judgements"
+    __table_args__ = (UniqueConstraint("finding_id", "question"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[str] = mapped_column(ForeignKey("findings.id"))
+    fact_id: Mapped[str] = mapped_column(ForeignKey("facts.id"))
+    judge: Mapped[str]
+    question: Mapped[str] = mapped_column(index=True)
+    language: Mapped[str]
+    premise: Mapped[str]
+    hypothesis: Mapped[str]
+    answer: Mapped[str]
+    score: Mapped[float]
+    judged_at: Mapped[datetime]
 
 
 class LedgerRow(QuantityColumns, Base):

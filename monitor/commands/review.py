@@ -125,11 +125,13 @@ def _said(decided: Decided, state: FindingState) -> list[str]:
 
 
 def _lines(one: FindingView, digits: int) -> list[str]:
-    """Three lines a finding: what and where, why, and its sources."""
+    """Three lines a finding and more: what and where, why, a second opinion, the decision, and its sources."""
     said = f"{one.old} → {one.new}" if one.old is not None else ": ".join(part for part in (one.counts, one.new) if part) or one.claim
     when = f" ({one.as_of})" if one.as_of else ""
     marks = "".join(f"  [{mark}]" for mark in (one.state if one.state != "open" else "", "uncertain" if one.uncertain else "") if mark)
     lines = [f"{one.id[:digits]}  {one.relation}: {said}{when}{marks}", f"{' ' * digits}  {one.why} · confidence {one.confidence:.2f}"]
+    if one.judged:
+        lines.append(f"{' ' * digits}  second opinion of {one.judged.judge}: {one.judged.answer}, {one.judged.score:.2f}; decides nothing")
     if one.decided:
         lines.append(f"{' ' * digits}  {one.decided}")
     lines += [f"{' ' * digits}  {source.language}  {source.published}  {source.title}  {source.url}" for source in one.sources[:3]]

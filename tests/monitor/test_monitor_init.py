@@ -68,6 +68,7 @@ def test_a_setting_that_is_empty_has_an_example_that_works(tmp_path: Path) -> No
     settings = _loaded(tmp_path)
     assert settings.seeds_dir == tmp_path / "my-seeds"
     assert settings.now is not None
+    assert settings.judge.model_path == tmp_path / "models/entailment"
 
 
 @pytest.mark.parametrize(
