@@ -1,7 +1,7 @@
 """Writes what the search looks in: each version's words, by headline and body, and by statement. Which words those are is made elsewhere.
 
 One document a version, numbered by time of publication, so that the newest texts are met first. SQLite's FTS5 keeps written words and lemmas
-in columns of their own; PostgreSQL tells them by weight: A and C written, B and D lemmas, A and B of the headline.
+in columns of their own; PostgreSQL has written words with a sign before them, and weights to rank by: A and B of the headline, A and C written.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ POSITION_BITS = 10
 """Bits of a statement's number in the index that are its position; the rest is its document's. A version has a few hundred statements at most."""
 _SLOT_BITS = 12  # documents that share a minute: more would go on into the next one
 _LAST_POSITION = 16_383  # of a word in PostgreSQL's tsvector (postgresql.org/docs/current/textsearch-limitations.html)
+WRITTEN, FACET = "=", "#"
+"""Signs of PostgreSQL's lexemes."""
 EVERY = "all"
 """A facet of every document: what to look for where only things to leave out are named."""
 
@@ -124,13 +126,16 @@ def _columns(parts: _Parts, facets: Iterable[str]) -> dict[str, Any]:
 
 
 def _vector(parts: _Parts, facets: Iterable[str]) -> dict[str, Any]:
-    """A tsvector as text. Words are letters and digits only, so that nothing needs escaping; facets cannot be taken for words."""
-    found = [f"'#{one}'" for one in facets]
+    """A tsvector as text. Words are letters and digits only, so that nothing needs escaping; signs tell written words and facets from lemmas.
+
+    Told apart by weight they could not be found by the index alone: it holds no weights.
+    """
+    found = [f"'{FACET}{one}'" for one in facets]
     place = 0
     for said, written, lemma_weight in ((parts.title, "A", "B"), (parts.body, "C", "D")):
         for word in said:
             place = min(place + 1, _LAST_POSITION)
-            found.append(f"'{word[0]}':{place}{written}")
+            found.append(f"'{WRITTEN}{word[0]}':{place}{written}")
             found += [f"'{lemma}':{place}{lemma_weight}" for lemma in word[1:]]
         place += 1  # no phrase runs from the headline into the body
     return {"words": " ".join(found)}
