@@ -85,7 +85,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             continue
         if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
-        elif name.first >= aside_from or _compared(sentence, name) or _after_another(sentence, name, low):
+        elif name.first >= aside_from or compared(sentence, name) or _after_another(sentence, name, low):
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
@@ -289,7 +289,7 @@ def _lies_by(sentence: Sentence, name: Name) -> bool:
     return False
 
 
-def _compared(sentence: Sentence, name: Name) -> bool:
+def compared(sentence: Sentence, name: Name) -> bool:
     """Named only to compare: "seven years less than Kyrgyzstan", "как и Узбекистан", "Кыргызстан сыяктуу"."""
     if sentence.language is Language.KY:
         return name.last < len(sentence.tokens) and sentence.tokens[name.last].low in _COMPARES[Language.KY]
@@ -357,6 +357,8 @@ def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:
 def _aside_from(sentence: Sentence, low: int, high: int) -> int:
     """First token of a closing part that speaks of neighbours, guests or sources: names from there on are no parties."""
     for hit in sentence.find(("neighbouring", "guest"), low, high):
+        if hit.first and sentence.tokens[hit.first - 1].low in ("с", "при"):
+            continue  # "с участием Узбекистана": taken part in by a party
         if hit.first > low + 3 and not sentence.has("diplomatic_relations", low=hit.last, high=high):
             return hit.first
     return high

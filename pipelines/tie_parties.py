@@ -67,6 +67,8 @@ class PartyFinder:
         found = self._in_clause(sentence, reading, named, ours)
         if found is None:
             return self._elsewhere(reading, ours)
+        if reading.rule.party == "neighbours" and found.home is None and found.subject is None and set(found.named) <= self._neighbours:
+            found = Parties(found.named, self._home, SURE - ELSEWHERE, "a border with ours")
         if reading.rule.party == "neighbours" and found.home is not None:
             near = {code: span for code, span in found.named.items() if code in self._neighbours}
             return Parties(near, found.home, found.confidence, found.why) if near else self._elsewhere(reading, ours)

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
 from pipelines.names import Name, NameKind
-from pipelines.parties import coordinated, roles
+from pipelines.parties import compared, coordinated, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_found import ANNOUNCED, BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, SURE, THEIRS_HERE, Parties
 from pipelines.tie_parties import PartyFinder
@@ -126,19 +126,20 @@ class TieReader:
         when: FuzzyDate | None,
     ) -> list[Fact]:
         recalled = said is Modality.DONE and reading.modality is Modality.ANNIVERSARY
+        kind = TieKind.CONSULATE if reading.rule.kind is TieKind.EMBASSY and _in_town(sentence, reading, parties) else reading.rule.kind
         return [
             Fact(
                 FactKind.TIE,
                 sentence.statement.index,
                 sentence.language,
                 reading.rule.id + (RECALLED if recalled else "") + (RECEIVED if parties.why == THEIRS_HERE else ""),
-                f"{reading.rule.kind.value.replace('_', ' ')} with {code}: {parties.why}",
+                f"{kind.value.replace('_', ' ')} with {code}: {parties.why}",
                 said,
                 round(max(confidence, 0.05), 2),
                 tuple(spans),
                 parties.home,
                 (code,),
-                reading.rule.kind,
+                kind,
                 status,
                 event_date=when,
                 speaker=sentence.statement.speaker,
@@ -159,7 +160,7 @@ class TieReader:
         first = _joined(sentence, reading, names)
         joined = [first, *coordinated(sentence, first, names)]
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
-        ours = any(n.code == self._home for n in countries) or (not countries and home_named and not another)
+        ours = any(n.code == self._home and not compared(sentence, n) for n in countries) or (not countries and home_named and not another)
         if not ours and (not countries or sentence.statement.index > 1):
             return []
         said = reading.modality
@@ -184,6 +185,12 @@ class TieReader:
             )
             for name in joined
         ]
+
+
+def _in_town(sentence: Sentence, reading: Reading, parties: Parties) -> bool:
+    """The place is a town that is no capital: a mission there is a consulate, for embassies stand in capitals."""
+    kinds = {n.kind for n in sentence.names if reading.low <= n.first < reading.high and n.code in parties.named}
+    return kinds == {NameKind.CITY}
 
 
 def _same(sentence: Sentence, parties: Parties, before: Parties | None) -> Parties:
