@@ -167,7 +167,8 @@ def _among(query: Select[Any], claim: str | None, since: datetime | None, until:
     if claim is not None:
         query = query.where(FindingRow.claim == claim)
     if since is not None:
-        query = query.where(when >= since)
+        # Nothing is found before it is published: this leaves old evidence out without a look at its article.
+        query = query.where(EvidenceRow.first_seen >= since, when >= since)
     if until is not None:
         query = query.where(when < until)
     if limit is not None:
