@@ -1,7 +1,8 @@
 /* The keys of the review and a few conveniences. Everything works without: each key presses a button that is on the page. */
 "use strict";
 (() => {
-  const items = () => [...document.querySelectorAll("[data-item]")].filter((one) => one.offsetParent !== null);
+  /* A card in closed details has a box, but cannot be seen or focused. */
+  const items = () => [...document.querySelectorAll("[data-item]")].filter((one) => one.offsetParent !== null && !one.closest("details:not([open])"));
   let current = null;
 
   function select(item) {
