@@ -81,6 +81,8 @@ _KEPT = frozenset(
 )
 _KEPT_ATTRIBUTES = frozenset({"lang", "dir", "datetime", "colspan", "rowspan", "itemprop"})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_NO_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 (section 2.2) does not allow, which lxml does not take back; control characters come in by reference too (`&#7;`)."""
 _STYLE = "body{font:16px/1.5 Georgia,serif;max-width:44rem;margin:1rem auto;padding:0 1rem;color:#222;background:#fff}"
 
 
@@ -101,6 +103,11 @@ def inert(body: bytes, headers: Mapping[str, str]) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = html.document_fromstring("<p></p>")
     elements: list[Any] = list(tree.iter())  # the stubs know only the plain elements, without drop_tree
+    for element in elements:  # before anything is dropped: what is joined then must not hold such a character
+        if isinstance(element.tag, str) and element.text and _NO_XML.search(element.text):
+            element.text = _NO_XML.sub("", element.text)
+        if element.tail and _NO_XML.search(element.tail):
+            element.tail = _NO_XML.sub("", element.tail)
     for element in elements:
         if not isinstance(element.tag, str):
             _drop(element)

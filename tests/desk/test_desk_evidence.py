@@ -257,3 +257,9 @@ def test_an_article_that_never_gave_a_text_is_said_to_have_none(folder: Path) ->
         capture(desk, b"x", [("Content-Type", "text/html")], number=999)
         assert desk.get("/articles/24kg/999").status_code == 404
         assert "more than 170" in MORE_THAN_170.body
+
+
+def test_control_characters_do_not_keep_a_capture_from_being_shown() -> None:
+    shown = inert(b"<p>one\x07 two&#7; three&#27; <x-y>four\x1b</x-y>\x0c five &#xFFFF;</p>", {})
+    assert words(shown).endswith("one two three four five")
+    assert not set(shown) & set(map(chr, range(9)))
