@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly test check lint types layers seeds bench browser clean
+.PHONY: help demo nightly test check lint types layers seeds bench browser screenshots clean
 
 help:
 	@sed -n '2,4s/^# *//p' Makefile
@@ -58,10 +58,15 @@ browser:
 test: $(READY) browser
 	$(BIN)/pytest -n $(WORKERS)
 
+# The README's pictures, made anew by the browser tests.
+screenshots: $(READY) browser
+	DESK_SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/desk/test_desk_browser_screenshots.py
+
 check: lint types layers seeds test
 
 bench: $(READY)
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/desk.py
 
 clean:
-	rm -rf $(VENV) demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) demo-data test-artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -94,16 +94,16 @@ def main() -> int:
             with ExitStack() as stack:
                 folder = chosen.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True)))
                 folder.mkdir(parents=True, exist_ok=True)
-                url = stack.enter_context(_database(name, folder, chosen.keep is not None))
+                url = stack.enter_context(_database(name, folder))
                 if url is None:
-                    print(f"{name}: not measured, its server is not installed here")
+                    _say(f"{name}: not measured, its server is not installed here")
                     continue
                 missed += _measure(name, url, folder, chosen.articles, chosen.statements)
     return 1 if missed else 0
 
 
 @contextmanager
-def _database(name: str, folder: Path, keep: bool) -> Iterator[str | None]:
+def _database(name: str, folder: Path) -> Iterator[str | None]:
     if name == "sqlite":
         yield f"sqlite:///{folder / 'bench.db'}"
         return
@@ -131,7 +131,9 @@ def _measure(name: str, url: str, folder: Path, articles: int, statements: int) 
             filled = tx.scalar(text("SELECT count(*) FROM versions")) or 0
         if not filled:
             counts = generate(app.store, load_seeds(), articles, statements)
-            print(f"{name}: {counts['articles']} articles, {counts['statements']} statements, {counts['facts']} facts in {perf_counter() - started:.0f} s")
+            _say(
+                f"{name}: {counts['articles']} articles, {counts['statements']} statements, {counts['facts']} facts in {perf_counter() - started:.0f} s"
+            )
         rows = [_settled(app)]
         if not filled:
             _spread(app)
@@ -139,9 +141,9 @@ def _measure(name: str, url: str, folder: Path, articles: int, statements: int) 
         rows += _reports(app)
     rows += _pages(settings)
     width = max(len(row.what) for row in rows)
-    print(f"\n{name:{width}}{'median ms':>11}{'worst ms':>10}{'target':>9}")
+    _say(f"\n{name:{width}}{'median ms':>11}{'worst ms':>10}{'target':>9}")
     for row in rows:
-        print(f"{row.what:{width}}{row.median:>11.0f}{row.worst:>10.0f}{row.target:>9.0f}{'' if row.kept else '  missed'}")
+        _say(f"{row.what:{width}}{row.median:>11.0f}{row.worst:>10.0f}{row.target:>9.0f}{'' if row.kept else '  missed'}")
     return sum(not row.kept for row in rows)
 
 
@@ -152,7 +154,7 @@ def _settled(app: Application) -> Row:
         started = perf_counter()
         counts = settle(app)
         times.append((perf_counter() - started) * 1e3)
-    print(f"settled: {counts.findings} findings from {counts.facts} facts; the first time {times[0]:.0f} ms, then {times[1]:.0f} ms")
+    _say(f"settled: {counts.findings} findings from {counts.facts} facts; the first time {times[0]:.0f} ms, then {times[1]:.0f} ms")
     return Row("settling again", times[1], max(times), float("inf"))
 
 
@@ -198,7 +200,9 @@ def _pages(settings: Settings) -> list[Row]:
             rows.append(_timed(path, lambda path=path: _get(client, path), PAGE_MS))
         times = [_timed(f"/search?{query}", lambda query=query: _get(client, f"/search?{query}"), SEARCH_MS) for query in SEARCHES]
         rows += times
-        rows.append(Row("/search, all questions", statistics.median(one.median for one in times), max(one.worst for one in times), SEARCH_MS))
+        rows.append(
+            Row("/search, all questions", statistics.median(one.median for one in times), max(one.worst for one in times), SEARCH_MS)
+        )
     return rows
 
 
@@ -214,7 +218,9 @@ def _paths(store: Store) -> list[str]:
         claim = tx.scalar(text("SELECT claim FROM findings WHERE relation = 'changes' GROUP BY claim ORDER BY count(*) DESC LIMIT 1"))
         party, kind = tx.execute(text("SELECT party, kind FROM tie_history WHERE finding IS NOT NULL ORDER BY id DESC LIMIT 1")).one()
         edited = tx.scalar(
-            text("SELECT v.number FROM versions v JOIN facts f ON f.version_id = v.id GROUP BY v.number HAVING count(DISTINCT v.id) > 1 LIMIT 1")
+            text(
+                "SELECT v.number FROM versions v JOIN facts f ON f.version_id = v.id GROUP BY v.number HAVING count(DISTINCT v.id) > 1 LIMIT 1"
+            )
         )
         capture = tx.scalar(text("SELECT id FROM captures ORDER BY id DESC LIMIT 1"))
         run = tx.scalar(text("SELECT id FROM runs ORDER BY started_at DESC LIMIT 1"))
@@ -242,6 +248,11 @@ def _paths(store: Store) -> list[str]:
         "/closing",
         "/api/v1/findings",
     ]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _timed(what: str, work: object, target: float, rounds: int = _ROUNDS) -> Row:

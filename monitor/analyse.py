@@ -18,6 +18,7 @@ from monitor.narrator import Step
 from monitor.page_pool import Handed, PagePool, Terms
 from monitor.page_worker import Failure, Page
 from monitor.runs import RunLog
+from monitor.search_fill import fill_search
 from store import captures, versions
 
 _WINDOW_PER_WORKER = 8  # pages handed out ahead of the one stored next: keeps workers busy without holding a night's pages in memory
@@ -46,6 +47,7 @@ def analyse(app: Application, log: RunLog, step: Step) -> AnalyseCounts:
     from pipelines.reading_version import reading_version
 
     rules = reading_version(app.seeds)
+    fill_search(app)
     with app.store.read() as tx:
         pending = captures.pending(tx, EXTRACTOR, rules)
     if not pending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -42,6 +43,7 @@ from monitor.desk.guard import POLICY, Guard
 from monitor.desk.passwords import Attempts
 from monitor.desk.sessions import Sessions
 from monitor.review import settle_decisions
+from monitor.search_fill import fill_search
 
 PAGES = (
     pages_login,
@@ -72,11 +74,15 @@ def create_app(settings: Settings, clock: Clock | None = None, host: str = "127.
     monitor = Application(settings, clock)
     assert monitor.seeds and monitor.store and monitor.programmes  # noqa: PT018 - loaded now, so that what is wrong is said at the start
 
+    stopping = threading.Event()
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desk.indexer.request(patience_s=0)
         yield
-        desk.settler.wait()
-        desk.sender.wait()
+        stopping.set()
+        for work in (desk.settler, desk.sender, desk.indexer):
+            work.wait()
         monitor.close()
 
     web = FastAPI(
@@ -92,7 +98,7 @@ def create_app(settings: Settings, clock: Clock | None = None, host: str = "127.
     web.mount("/static", StaticFiles(directory=_STATIC), name="static")
     web.add_api_route("/", lambda: RedirectResponse("/tonight", 303), include_in_schema=False)
     paths = frozenset(route.path for module in PAGES for route in module.router.routes if isinstance(route, APIRoute))
-    desk = Desk(monitor, entry, Sessions.of(settings.data_dir), Attempts(), *_background(monitor), paths)
+    desk = Desk(monitor, entry, Sessions.of(settings.data_dir), Attempts(), *_background(monitor, stopping), paths)
     web.state.desk = desk
     web.add_middleware(Guard, desk=desk)
     web.add_exception_handler(StarletteHTTPException, _told)
@@ -102,11 +108,12 @@ def create_app(settings: Settings, clock: Clock | None = None, host: str = "127.
     return web
 
 
-def _background(monitor: Application) -> tuple[Background, Background]:
-    """(settles decisions, sends messages)"""
+def _background(monitor: Application, stopping: threading.Event) -> tuple[Background, Background, Background]:
+    """(settles decisions, sends messages, indexes what the search does not know yet)"""
     return (
         Background("settle decisions", lambda: settle_decisions(monitor)),
         Background("send messages", lambda: send_again(monitor)),
+        Background("index texts", lambda: fill_search(monitor, lambda: not stopping.is_set())),
     )
 
 

@@ -55,6 +55,7 @@ class Desk:
     attempts: Attempts
     settler: Background
     sender: Background
+    indexer: Background
     paths: frozenset[str]
 
     @property
