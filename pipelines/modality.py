@@ -144,6 +144,8 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
         return (
             None if action.first and "noun" not in token.features and sentence.tokens[action.first - 1].low in _EN_POSTS else Modality.DONE
         )
+    if "past" not in token.features and sentence.has("propose", low=max(low, action.first - _MANAGED), high=action.first):
+        return Modality.PLANNED  # "has proposed that Kyrgyzstan establish ..."
     if "past" in token.features and not (token.low in _EN_SAME_PAST and "to" in lead[-2:]):
         if "to" in lead[-3:] and "be" in lead[-2:]:
             return Modality.DENIED if negated else Modality.PLANNED

@@ -43,6 +43,7 @@ _LAND = frozenset(
     | {"лежать", "расположить", "расположенный", "находиться", "регион", "остров", "архипелаг", "королевство", "зажатый", "расположиться"}
     | {"өлкө", "мамлекет", "аймак", "арал", "падышалык", "жайгашкан"}
 )
+_RELATIVE = frozenset({"which", "whom", "которым", "которой", "которыми", "кем"})
 _COMPARES = {
     Language.EN: frozenset({"than", "like", "unlike"}),
     Language.RU: frozenset({"чем", "подобно"}),
@@ -124,6 +125,8 @@ def slots(sentence: Sentence, low: int, high: int, parties: Sequence[Name]) -> l
 def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) -> list[Name]:
     names: list[Name] = []
     position = at + 1
+    if position < high and sentence.tokens[position].low in _RELATIVE:
+        return []  # "with which Uzbekistan has ...": the subject of the relative clause
     while position < min(high, at + _SLOT_REACH if not names else high):
         token = sentence.tokens[position]
         name = by_first.get(position)

@@ -37,8 +37,10 @@ class Surroundings:
             return False
         for sentence in self._sentences:
             place = roles(sentence, 0, len(sentence.tokens))
-            if any(name.code not in partners and name.kind is not NameKind.CITY for name in (*place.joined, *place.others)):
-                return True
+            names = (*place.joined, *place.others)
+            met = {name for slot in slots(sentence, 0, len(sentence.tokens), names) if not slot.both for name in slot.names}
+            if any(name.code not in partners and name.kind is not NameKind.CITY and name not in met for name in names):
+                return True  # one only met ("a treaty with Tajikistan") is a partner, not who the article is about
         return False
 
     def around(self, reading: Reading) -> tuple[list[str], bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from core.records import Language, TieKind
+from core.records import Language, Modality, TieKind
 from pipelines.names import Name, NameKind
 from pipelines.parties import Slot, coordinated, roles, slots
 from pipelines.sentence import Sentence
@@ -107,7 +107,9 @@ class PartyFinder:
                 if turned:  # "Burundi is the 152nd country to establish relations with Uzbekistan"
                     subject, partners = partners[0], [subject]
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "two other countries", subject.code)
-            if reading.rule.kind is TieKind.BREAK:
+            if reading.rule.kind is TieKind.BREAK and (
+                reading.modality is not Modality.DENIED or self._around.foreign_article(codes(partners))
+            ):
                 return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "a break that does not name ours")
             if self._around.foreign_article(codes(partners)):
                 beyond = self._around.beyond(reading, partners[0].code) if len(partners) == 1 and partners[0].code in self._near else None
@@ -138,9 +140,12 @@ class PartyFinder:
             and (others[0].first < min(reading.action.first, reading.obj.first) or self._begin_it(sentence, others))
             and self._two(sentence, others)
         )
-        if pair:
+        partner_of = reading.action.concept == "become" and reading.obj.concept == "diplomatic_partner" and not relative
+        if pair or (partner_of and len(others) == PAIR and others[0].code in self._near):
             return self._pair(sentence, others, "two other countries")
-        if reading.rule.kind is TieKind.BREAK:
+        if len(others) > 1 and others[0].code in self._near and others[0].first < reading.action.first and not relative and partner_of:
+            return Parties(spans(sentence, others[1:]), None, SURE - HOME_IMPLIED, "two other countries", others[0].code)
+        if reading.rule.kind is TieKind.BREAK and (reading.modality is not Modality.DENIED or self._around.foreign_article(codes(others))):
             return Parties(spans(sentence, others[-1:]), None, SURE - ELSEWHERE, "a break that does not name ours")
         if self._around.foreign_article(codes(others)):
             if len(others) == PAIR:

@@ -17,7 +17,7 @@ _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": (
 _LATE = frozenset({"plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
-_OFFICE_NEAR = 3  # tokens: "the opening of an honorary consulate"
+_RIVAL_NEAR = 3  # tokens: "the opening of an honorary consulate"
 ORGANIZATION = ("organization",)
 """The object that is a name, not a concept."""
 FURTHER = ".further"
@@ -115,18 +115,20 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
         if shut and near and min(_gap(obj, hit) for hit in shut) < min(_gap(obj, action) for action in near):
             continue
         if rule.kind is TieKind.DIPLOMATIC_RELATIONS:
-            near = [action for action in near if not _of_an_office(sentence, obj, action, low, high)]
+            near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("embassy", "consulate"))]
+        if rule.kind in (TieKind.EMBASSY, TieKind.CONSULATE):
+            near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("diplomatic_relations",))]
         if near:
             pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
     return pairs[:1] if rule.party != "places" else pairs
 
 
-def _of_an_office(sentence: Sentence, obj: Hit, action: Hit, low: int, high: int) -> bool:
-    """What is opened is the embassy or consulate that stands nearer to the verb than the relations do."""
+def _of_another(sentence: Sentence, obj: Hit, action: Hit, within: tuple[int, int], rivals: tuple[str, ...]) -> bool:
+    """What is opened or established is a rival thing nearer to the verb: "relations, and the opening of a consulate"."""
     if action.concept not in ("open", "establish"):
         return False
-    offices = sentence.find(("embassy", "consulate"), low, high)
-    return any(_gap(office, action) < _gap(obj, action) and _gap(office, action) <= _OFFICE_NEAR for office in offices)
+    others = sentence.find(rivals, *within)
+    return any(_gap(other, action) < _gap(obj, action) and _gap(other, action) <= _RIVAL_NEAR for other in others)
 
 
 def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit]:
