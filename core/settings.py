@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.errors import SettingsError
 from core.records import Language
@@ -48,14 +48,36 @@ class AnalyseSettings(_Strict):
     page_memory_limit_mb: int = Field(1024, ge=256, description="Memory a worker may use")
 
 
+class AlertRecipient(_Strict):
+    """One who is told: what, in which language and when. Where countries, kinds or claims are empty, nothing is left out by them."""
+
+    name: str = Field(pattern=r"^[\w.-]+$", description="Name by which the outbox knows the recipient; the address may change under it")
+    target: str = Field(min_length=1, description="Apprise address")
+    countries: tuple[str, ...] = Field((), description="Codes of the other party (PG, UN); empty: all. Ties only")
+    kinds: tuple[str, ...] = Field((), description="Kinds of tie, and claim_change; empty: those of the alerts' own setting")
+    claims: tuple[str, ...] = Field((), description="Claim ids whose changes are told as well; empty: all, where kinds has claim_change")
+    language: Language = Field(Language.EN, description="en, ru or ky; quoted sentences stay in their own language")
+    when: Literal["detection", "acceptance"] = Field("detection", description="On detection, or once a reviewer accepted the finding")
+
+
 class AlertSettings(_Strict):
     targets: tuple[str, ...] = Field(
         (), description="Apprise addresses (mailto://, tgram://, slack://, json:// ...); none: a file and the terminal"
     )
     operator_targets: tuple[str, ...] = Field((), description="Apprise addresses for problems of the system itself")
+    recipients: tuple[AlertRecipient, ...] = Field(
+        (), description="Recipients with a filter, a language and a moment of their own: tables [[alerts.recipients]] instead of this line"
+    )
     kinds: tuple[str, ...] = Field(("diplomatic_relations",), description="Kinds of tie that alert")
     max_event_age_days: int = Field(14, ge=1, description="Older events go to the digest of the report, not to an alert")
     max_attempts: int = Field(12, ge=1, description="Tries per message before it waits for a person")
+
+    @field_validator("recipients")
+    @classmethod
+    def _named_once(cls, recipients: tuple[AlertRecipient, ...]) -> tuple[AlertRecipient, ...]:
+        if len({one.name for one in recipients}) < len(recipients):
+            raise ValueError("two recipients have the same name; give each its own")
+        return recipients
 
 
 class ScheduleSettings(_Strict):

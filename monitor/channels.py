@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from core.errors import AlertError
+from core.settings import AlertRecipient
 
 FILE_TARGET = "file"
 OPERATOR_FILE_TARGET = "operator-file"
@@ -73,11 +74,11 @@ class FileChannel:
 
 
 class AppriseChannel:
-    """One Apprise address. Its name is the scheme and a digest of the address."""
+    """One Apprise address. Unless it has a name, that is the scheme and a digest of the address."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, name: str = "") -> None:
         self._address = address
-        self.name = channel_name(address)
+        self.name = name or channel_name(address)
 
     def send(self, parcel: Parcel) -> None:
         import apprise
@@ -112,6 +113,11 @@ def channel_name(address: str) -> str:
     return f"{scheme}:{hashlib.sha256(address.encode()).hexdigest()[:8]}"
 
 
+def recipient_name(name: str) -> str:
+    """The channel of a named recipient: its address may change without its messages being lost or told anew."""
+    return f"recipient:{name}"
+
+
 def _with_header(address: str, id_: str) -> str:
     """For webhooks the id travels as a header (`?+name=value` is Apprise's way); other services have no place for it."""
     if address.split(":", 1)[0] not in ("json", "jsons", "form", "forms", "xml", "xmls"):
@@ -125,12 +131,17 @@ def recipients(addresses: tuple[str, ...], fallback: str) -> list[str]:
 
 
 def channels(
-    targets: tuple[str, ...], operator_targets: tuple[str, ...], data_dir: Path, say: Callable[[str], None] | None = None
+    targets: tuple[str, ...],
+    operator_targets: tuple[str, ...],
+    data_dir: Path,
+    say: Callable[[str], None] | None = None,
+    named: Iterable[AlertRecipient] = (),
 ) -> dict[str, Channel]:
     """Every channel that can be sent to now, by name."""
     found: list[Channel] = [
         FileChannel(FILE_TARGET, data_dir / ALERTS_FILE, say),
         FileChannel(OPERATOR_FILE_TARGET, data_dir / OPERATOR_FILE),
         *(AppriseChannel(address) for address in (*targets, *operator_targets)),
+        *(AppriseChannel(one.target, recipient_name(one.name)) for one in named),
     ]
     return {channel.name: channel for channel in found}

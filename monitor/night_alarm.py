@@ -31,7 +31,7 @@ def tell_of_a_lost_night(app: Application, planned: datetime, night: str, code: 
             outbox.enqueue(tx, message, app.clock.now())
     try:
         with lease(app.store, app.clock, DELIVERY):
-            found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir)
+            found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir, named=settings.alerts.recipients)
             return deliver(app.store, found, app.clock, settings.alerts.max_attempts)
     except BusyError:
         return Delivered()  # whoever sends now sends this too

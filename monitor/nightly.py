@@ -125,7 +125,7 @@ def _afterwards(app: Application, narrator: Narrator, night: Night) -> None:
     with app.store.write() as tx:
         tell_operator(tx, app, night.run_id)
     settings = app.settings
-    found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir, narrator.say)
+    found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir, narrator.say, settings.alerts.recipients)
     try:
         with lease(app.store, app.clock, DELIVERY):
             night.delivered = deliver(app.store, found, app.clock, settings.alerts.max_attempts)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from core.records import Finding, FindingState, Programme, Settled, SourcedFact
+from core.records import FindingState, Language, Programme, Settled, SourcedFact
+from monitor.alert_audience import audiences
+from monitor.alert_claims import JudgedFinding, changes_a_claim, plan_claims
 from monitor.alerts import Judged, Wording, plan
 from monitor.application import Application
-from monitor.channels import FILE_TARGET, recipients
 from pipelines.circles import regions_of
 from pipelines.fold import fold
 from store import Session, captures, findings, outbox, programmes, runs, versions
@@ -35,7 +37,10 @@ class SettleCounts:
 
 
 def settle(app: Application) -> SettleCounts:
-    """Settles every programme of the settings, in the order named there; ties alert for the first of them. One writer at a time."""
+    """Settles every programme of the settings, in the order named there; ties alert for the first of them, changed claims for each.
+
+    One writer at a time.
+    """
     total = SettleCounts()
     now = app.clock.now()
     with app.store.write() as tx:
@@ -45,7 +50,7 @@ def settle(app: Application) -> SettleCounts:
             decisions = findings.decisions(tx, programme.id)
             settled = fold(programme, app.seeds.register, facts, decisions, regions_of(app.seeds, programme.home))
             applied = findings.apply(tx, programme.id, settled, now)
-            sent = _tell(tx, app, programme, settled, facts, decisions) if position == 0 else {}
+            sent = _tell(tx, app, programme, settled, facts, decisions, ties=position == 0)
             total = SettleCounts(
                 total.facts + len(facts) if position else len(facts),
                 total.findings + len(settled.findings),
@@ -59,9 +64,13 @@ def settle(app: Application) -> SettleCounts:
     return total
 
 
-def wording(app: Application, programme: Programme) -> Wording:
-    """How messages about one programme's home country are put."""
-    return Wording(app.seeds.party_name(programme.home), app.seeds.party_name, app.settings.label)
+def wording(app: Application, programme: Programme, language: Language = Language.EN) -> Wording:
+    """How messages about one programme's home country are put in a language."""
+
+    def named(party: str) -> str:
+        return app.seeds.party_name(party, language)
+
+    return Wording(named(programme.home), named, app.settings.label, language)
 
 
 def _tell(
@@ -71,24 +80,43 @@ def _tell(
     settled: Settled,
     facts: Iterable[SourcedFact],
     decisions: Mapping[str, FindingState],
+    *,
+    ties: bool,
 ) -> dict[str, int]:
+    """Enqueues what is to be told of one programme. Returns how many messages of each kind."""
     by_id = {fact.fact_id: fact for fact in facts}
-    keys = {finding.key.id: finding for finding in settled.findings}
+    newest = findings.newest_decisions(tx, programme.id)
     kinds = runs.kinds_of(tx)
-    judged = [
-        Judged(
-            transition,
-            evidence := tuple(by_id[fact_id] for fact_id in transition.evidence if fact_id in by_id),
-            _quiet(tx, evidence, kinds),
-            _accepted(keys.get(transition.finding), decisions),
-        )
-        for transition in settled.transitions
+    rules, now = app.settings.alerts, app.clock.now()
+    told, decided = audiences(rules), outbox.keys(tx)
+
+    def evidence_of(ids: Iterable[str]) -> tuple[SourcedFact, ...]:
+        return tuple(by_id[fact_id] for fact_id in ids if fact_id in by_id)
+
+    def accepted_at(finding_id: str) -> datetime | None:
+        decision = newest.get(finding_id)
+        return decision.at if decision is not None and decision.state is FindingState.ACCEPTED else None
+
+    def words(language: Language) -> Wording:
+        return wording(app, programme, language)
+
+    messages = []
+    if ties:
+        judged = [
+            Judged(one, evidence := evidence_of(one.evidence), _quiet(tx, evidence, kinds), accepted_at(one.finding))
+            for one in settled.transitions
+        ]
+        messages += plan(judged, decided, told, rules, now, words)
+    dismissed = {key for key, state in decisions.items() if state is FindingState.DISMISSED}
+    changed = [
+        JudgedFinding(one, evidence := evidence_of(one.evidence), _quiet(tx, evidence, kinds), accepted_at(one.key.id))
+        for one in settled.findings
+        if changes_a_claim(one)
     ]
-    targets = recipients(app.settings.alerts.targets, FILE_TARGET)
-    messages = plan(judged, outbox.keys(tx), targets, app.settings.alerts, app.clock.now(), wording(app, programme))
+    messages += plan_claims(programme, changed, dismissed, decided, told, rules, now, words)
     counts: dict[str, int] = {}
     for message in messages:
-        if outbox.enqueue(tx, message, app.clock.now()):
+        if outbox.enqueue(tx, message, now):
             counts[message.kind] = counts.get(message.kind, 0) + 1
     return counts
 
@@ -101,7 +129,3 @@ def _quiet(tx: Session, evidence: Iterable[SourcedFact], kinds: Mapping[str, str
 def _kind_of_run(tx: Session, capture_id: str, kinds: Mapping[str, str]) -> str:
     capture = captures.get(tx, capture_id)
     return kinds.get(capture.run_id, "") if capture is not None else ""
-
-
-def _accepted(finding: Finding | None, decisions: Mapping[str, FindingState]) -> bool:
-    return finding is not None and decisions.get(str(finding.key)) is FindingState.ACCEPTED

@@ -37,7 +37,9 @@ def send(
             with app.store.write() as tx:
                 outbox.retry(tx, app.clock.now())
         settings = app.settings
-        found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir, narrator.say)
+        found = channels(
+            settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir, narrator.say, settings.alerts.recipients
+        )
         done = deliver(app.store, found, app.clock, settings.alerts.max_attempts)
     narrator.say(f"{done.sent} delivered, {done.failed} not")
     for problem in done.problems:
@@ -70,14 +72,15 @@ def list_messages(context: typer.Context, as_json: Annotated[bool, typer.Option(
 def test(context: typer.Context) -> int:
     """Send a sample alert to every configured channel, so that you see whether it arrives."""
     from core.errors import AlertError
-    from monitor.channels import FILE_TARGET, OPERATOR_FILE_TARGET, Parcel, channels, recipients
+    from monitor.alert_audience import audiences
+    from monitor.channels import OPERATOR_FILE_TARGET, Parcel, channels, recipients
 
     narrator = Narrator()
     failed = 0
     with Application.load(context.obj) as app:
         alerts, now = app.settings.alerts, app.clock.now()
-        found = channels(alerts.targets, alerts.operator_targets, app.settings.data_dir)
-        named = [*recipients(alerts.targets, FILE_TARGET), *recipients(alerts.operator_targets, OPERATOR_FILE_TARGET)]
+        found = channels(alerts.targets, alerts.operator_targets, app.settings.data_dir, named=alerts.recipients)
+        named = [*(one.target for one in audiences(alerts)), *recipients(alerts.operator_targets, OPERATOR_FILE_TARGET)]
         for name in dict.fromkeys(named):
             parcel = Parcel(
                 f"test-{now:%Y%m%dT%H%M%S}", "policy-monitor: a test, nothing has happened", "If you read this, alerts arrive here.", "test"

@@ -15,5 +15,5 @@ def send_again(app: Application) -> Delivered:
     with lease(app.store, app.clock, DELIVERY):
         with app.store.write() as tx:
             outbox.retry(tx, app.clock.now())
-        found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir)
+        found = channels(settings.alerts.targets, settings.alerts.operator_targets, settings.data_dir, named=settings.alerts.recipients)
         return deliver(app.store, found, app.clock, settings.alerts.max_attempts)
