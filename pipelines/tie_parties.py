@@ -141,7 +141,7 @@ class PartyFinder:
             and self._two(sentence, others)
         )
         partner_of = reading.action.concept == "become" and reading.obj.concept == "diplomatic_partner" and not relative
-        if pair or (partner_of and len(others) == PAIR and others[0].code in self._near):
+        if pair or (partner_of and len(others) == PAIR and self._one_of_the_other(sentence, others)):
             return self._pair(sentence, others, "two other countries")
         if len(others) > 1 and others[0].code in self._near and others[0].first < reading.action.first and not relative and partner_of:
             return Parties(spans(sentence, others[1:]), None, SURE - HOME_IMPLIED, "two other countries", others[0].code)
@@ -188,6 +188,12 @@ class PartyFinder:
         if sentence.language is Language.KY or any("gent" in name.cases and "nomn" not in name.cases for name in others):
             return False
         return bool(sentence.find(("establish",), others[1].last, others[1].last + 3))
+
+    def _one_of_the_other(self, sentence: Sentence, others: Sequence[Name]) -> bool:
+        """ "Belize becomes a partner of Uzbekistan": one is near ours, or the second stands in the genitive."""
+        second = others[1]
+        genitive = "gent" in second.cases and "nomn" not in second.cases
+        return genitive or any(n.code in self._near for n in others) or sentence.tokens[second.first - 1].low == "of"
 
     def _two(self, sentence: Sentence, others: Sequence[Name]) -> bool:
         """Two countries as one subject, or each with a person of its own: "Uzbekistan and Kenya", "главы МИД КНР и Гондураса"."""

@@ -73,6 +73,8 @@ class TieReader:
                         parties = _same(sentence, parties, before)
                     elif reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and parties.named:
                         before = parties
+                    if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
+                        parties = replace(parties, home=None)  # with a land that no list of states holds
                     if parties.subject is not None and parties.confidence >= _FIRM:
                         subjects.add((reading.rule.kind, parties.subject))
                     facts.extend(self._facts(sentences, reading, parties))
