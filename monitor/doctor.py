@@ -81,10 +81,12 @@ def _contact(app: Application) -> Iterator[Check]:
 def _channels(app: Application) -> Iterator[Check]:
     alerts, folder = app.settings.alerts, app.settings.data_dir
     for what, addresses, file in (("alerts", alerts.targets, ALERTS_FILE), ("operator", alerts.operator_targets, OPERATOR_FILE)):
-        if not addresses:
+        if not addresses and not (what == "alerts" and alerts.recipients):
             yield ok(what, f"no address is set: {folder / file}")
         for address in addresses:
             yield _channel(what, address)
+    for one in alerts.recipients:
+        yield _channel(f"recipient {one.name}", one.target)
 
 
 def _channel(what: str, address: str) -> Check:
