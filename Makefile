@@ -56,6 +56,7 @@ browser:
 	else echo "no Chromium, and not root to install it: the browser tests will be skipped (Debian: apt-get install chromium)"; fi
 
 test: $(READY) browser
+	@echo "screenshots of the browser tests: $${TEST_ARTIFACTS:-test-artifacts}/desk"
 	$(BIN)/pytest -n $(WORKERS)
 
 # The README's pictures, made anew by the browser tests.
