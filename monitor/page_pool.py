@@ -153,17 +153,28 @@ class PagePool:
             initargs=(terms.seeds, terms.home, terms.page_memory_limit_mb),
             context=get_context("spawn"),
         )
-        try:
-            called: str | MonitorError = self._pool.schedule(roll_call).result(timeout=_START_S)
-        except Exception as error:  # noqa: BLE001 - whatever keeps workers from starting, the stage ends with one line
-            raise MonitorError(
-                f"worker processes cannot start ({type(error).__name__}: {error}); no page was read: free memory, "
-                "or set analyse.workers lower, and run again"
-            ) from None
+        called = self._called()
         if isinstance(called, MonitorError):
             raise called
         if called != terms.rules:
             raise _changed()
+
+    def _called(self) -> str | MonitorError:
+        """What the first worker that is ready answers. A pool may break before it knows of the question: then nobody would."""
+        answer = self._pool.schedule(roll_call)
+        until_s = time.monotonic() + _START_S
+        while True:
+            try:
+                called: str | MonitorError = answer.result(timeout=_LOOK_S)
+            except PoolTimeout:
+                if not self._pool.active:
+                    return _no_workers("they end before they are ready")
+                if time.monotonic() > until_s:
+                    return _no_workers(f"not ready after {_START_S:.0f} s")
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever keeps workers from starting, the stage ends with one line
+                return _no_workers(str(error) or type(error).__name__)
+            return called
 
     def _stop(self) -> None:
         if self._pool is not None:
@@ -176,6 +187,12 @@ def _answered(handed: Handed) -> bool:
     if handed.future is None or not handed.future.done():
         return False
     return not isinstance(handed.future.exception(), BrokenProcessPool)
+
+
+def _no_workers(why: str) -> MonitorError:
+    return MonitorError(
+        f"worker processes cannot start ({why}); what was read is kept: free memory, or set analyse.workers lower, and run again"
+    )
 
 
 def _changed() -> MonitorError:

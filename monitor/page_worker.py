@@ -57,6 +57,8 @@ def prepare(seeds: Seeds, home: str, memory_limit_mb: int) -> None:
 
     Raises nothing: a worker that dies at its start leaves no reason behind; `roll_call` gives it.
     """
+    import pipelines.extract
+    import pipelines.split  # noqa: F401 - before the first page, whose time they would take
     from pipelines.read import Reader
 
     _Equipment.seeds = seeds

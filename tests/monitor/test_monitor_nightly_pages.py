@@ -27,7 +27,7 @@ from pipelines.reading_version import reading_version
 from seeds.loader import load_seeds
 
 NIGHT = NIGHTS[0].at
-LIMITS = {"analyse": {"workers": 2, "page_time_limit_s": 1.5, "page_memory_limit_mb": 512}}
+LIMITS = {"analyse": {"workers": 2, "page_time_limit_s": 4, "page_memory_limit_mb": 512}}
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_a_worker_that_dies_between_two_pages_costs_none() -> None:
 
 def test_an_answer_that_never_comes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     (page,) = articles(1)
-    with PagePool(replace(terms(), page_time_limit_s=0.5)) as pool:
+    with PagePool(replace(terms(), page_time_limit_s=3.0)) as pool:
         monkeypatch.setattr(page_pool, "_LOST_S", 1.0)
         (stopped,) = list(pool._pool._pool_manager.worker_manager.workers)
         os.kill(stopped, signal.SIGSTOP)
