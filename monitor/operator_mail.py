@@ -26,5 +26,7 @@ def tell_operator(tx: Session, app: Application, run_id: str) -> int:
         lines.append(f"and {len(issues) - _SHOWN} more: 'policy-monitor status' lists them")
     payload: dict[str, object] = {"run": run_id, "status": run.status.value, "issues": [issue.code for issue in issues]}
     targets = recipients(app.settings.alerts.operator_targets, OPERATOR_FILE_TARGET)
-    messages = [OutboxMessage(f"run:{run_id}", OPERATOR, target, subject, "\n".join([run.note, *lines]).strip(), payload) for target in targets]
+    messages = [
+        OutboxMessage(f"run:{run_id}", OPERATOR, target, subject, "\n".join([run.note, *lines]).strip(), payload) for target in targets
+    ]
     return sum(outbox.enqueue(tx, message, app.clock.now()) for message in messages)
