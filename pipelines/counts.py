@@ -114,7 +114,8 @@ class CountReader:
     def _facts(self, sentence: Sentence, number: Number, head: Counted, rule: CountRule, low: int, high: int) -> list[Fact]:
         value, found = number.quantity.value, []
         flow = rule.flow_topic is not None and (head.step or self._is_flow(sentence, number, low, high))
-        if flow and rule.flow_low <= value < _FLOW_BELOW and (head.step or self._event(sentence, low, high)):
+        part = sentence.has("counted_part", low=low, high=high)  # "46 of these in the last ten years": history, not what just happened
+        if flow and not part and rule.flow_low <= value < _FLOW_BELOW and (head.step or self._event(sentence, low, high)):
             found.append(self._fact(sentence, number, head, rule, flow=True))
         elif not flow and rule.low <= value <= rule.high:
             found.append(self._fact(sentence, number, head, rule, flow=False))
@@ -186,7 +187,7 @@ class CountReader:
     def _event(self, sentence: Sentence, low: int, high: int) -> bool:
         """An increment is an increment of something that happened: a verb of establishing, and no anniversary."""
         made = sentence.has("establish", "sign", "countries_added", "countries_joined", "become", low=low, high=high)
-        if not made or sentence.has("remaining", "counted_guests", "counted_part", low=low, high=high):
+        if not made or sentence.has("remaining", "counted_guests", low=low, high=high):
             return False
         recalled = sentence.find(("anniversary",), low, high)  # "в 2025 году дипломатические ...": the year of a date is no anniversary
         return all(any(date.first <= hit.first < date.last for date in sentence.dates) for hit in recalled)
