@@ -40,6 +40,7 @@ from store.tables import (
     StatementRow,
     VersionRow,
 )
+from store.version_rows import fact_values
 from store.versions import version_id
 
 ARTICLES = Path(__file__).parent.parent / "tests" / "gold" / "articles.jsonl"
@@ -219,10 +220,8 @@ class _Generator:
         for one in story.statements:
             add(StatementRow, version_id=key, position=one.index, paragraph=one.paragraph, start=one.start, end=one.end, text=one.text,
                 language=one.language.value, headline=one.headline, quoted=one.quoted, speaker=one.speaker)  # fmt: skip
-        from store.versions import _fact_values  # what a fact's row holds is the store's to know
-
         for position, fact in enumerate(story.facts):
-            values = _fact_values(key, "bench", position, fact)
+            values = fact_values(key, "bench", position, fact)
             add(FactRow, **values)
             for party in dict.fromkeys(fact.parties):
                 add(FactPartyRow, party=party, fact_id=values["id"], version_id=key, statement=fact.statement)

@@ -21,6 +21,7 @@ from store import versions
 from store.engine import Session
 from store.search_index import ARTICLES, EVERY, FACET, POSITION_BITS, STATEMENTS, WRITTEN, facet, first_number
 from store.tables import StatementRow, VersionRow
+from store.version_rows import statement_of
 
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
 MOST = 1000
@@ -255,7 +256,7 @@ def _hits(tx: Session, found: Sequence[_Found], single: bool) -> tuple[Hit, ...]
     query_said = select(StatementRow).where(StatementRow.version_id.in_(ids)).order_by(StatementRow.version_id, StatementRow.position)
     for line in tx.scalars(query_said):
         if not single or (line.version_id, line.position) in wanted:
-            said[line.version_id].append(versions.statement_of(line))
+            said[line.version_id].append(statement_of(line))
     return tuple(_hit(one, rows[one.version_id], said[one.version_id], current, single) for one in found)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,24 +15,17 @@ from core.records import (
     Analysis,
     ArticleRef,
     Capture,
-    Fact,
-    FactKind,
     Language,
-    Modality,
     SourcedFact,
-    Span,
     Statement,
-    TieKind,
-    TieStatus,
     Version,
 )
 from store import search_index
-from store.columns import fuzzy, fuzzy_columns, quantity_columns, quantity_of
 from store.engine import Session
 from store.tables import AnalysisRow, CaptureRow, EvidenceRow, FactPartyRow, FactRow, ReadingRow, StatementRow, VersionRow
+from store.version_rows import digest, fact_of, fact_values, statement_of, statement_values, version_of, version_row
 
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
-_ID_DIGITS = 20
 _CHUNK = 500  # below the number of parameters that every SQLite build takes
 
 
@@ -77,7 +69,7 @@ class Edit:
 
 def version_id(version: Version) -> str:
     """The same in every database: a digest of article, extractor and content."""
-    return _digest(version.ref.site, str(version.ref.number), version.extractor, version.content_key)
+    return digest(version.ref.site, str(version.ref.number), version.extractor, version.content_key)
 
 
 def content_keys(tx: Session, ref: ArticleRef, extractor: str, rules: str) -> set[str]:
@@ -95,7 +87,7 @@ def save_analysis(tx: Session, capture: Capture, analysis: Analysis, now: dateti
     before = _last_version(tx, version.ref, version.extractor, capture) if first_look else None
     new = tx.get(VersionRow, key) is None
     if new:
-        tx.add(_version_row(key, version, capture.fetched_at))
+        tx.add(version_row(key, version, capture.fetched_at))
         tx.flush()
     if analysis.statements and tx.get(ReadingRow, (key, analysis.rules)) is None:
         _add_reading(tx, key, analysis, now)
@@ -314,9 +306,9 @@ def _last_version(tx: Session, ref: ArticleRef, extractor: str, capture: Capture
 def _add_reading(tx: Session, key: str, analysis: Analysis, now: datetime) -> None:
     tx.execute(insert(ReadingRow).values(version_id=key, rules=analysis.rules, read_at=now))
     if tx.scalar(select(func.count()).where(StatementRow.version_id == key)) == 0:
-        tx.execute(insert(StatementRow), [_statement_values(key, statement) for statement in analysis.statements])
+        tx.execute(insert(StatementRow), [statement_values(key, statement) for statement in analysis.statements])
     if analysis.facts:
-        rows = [_fact_values(key, analysis.rules, position, fact) for position, fact in enumerate(analysis.facts)]
+        rows = [fact_values(key, analysis.rules, position, fact) for position, fact in enumerate(analysis.facts)]
         tx.execute(insert(FactRow), rows)
         named = [
             {"party": party, "fact_id": row["id"], "version_id": key, "statement": row["statement"]}
@@ -325,44 +317,6 @@ def _add_reading(tx: Session, key: str, analysis: Analysis, now: datetime) -> No
         ]
         if named:
             tx.execute(insert(FactPartyRow), named)
-
-
-def _version_row(key: str, version: Version, first_seen: datetime) -> VersionRow:
-    return VersionRow(
-        id=key,
-        site=version.ref.site,
-        number=version.ref.number,
-        extractor=version.extractor,
-        content_key=version.content_key,
-        url=version.url,
-        language=version.language.value,
-        title=version.title,
-        text=version.text,
-        published_at=version.published_at,
-        author=version.author,
-        section=version.section,
-        source=version.source,
-        whole_page=version.whole_page,
-        notes=list(version.notes),
-        first_seen=first_seen,
-    )
-
-
-def _version(row: VersionRow) -> Version:
-    return Version(
-        ref=ArticleRef(row.site, row.number),
-        url=row.url,
-        language=Language(row.language),
-        title=row.title,
-        text=row.text,
-        published_at=row.published_at,
-        author=row.author,
-        section=row.section,
-        source=row.source,
-        extractor=row.extractor,
-        whole_page=row.whole_page,
-        notes=tuple(row.notes),
-    )
 
 
 def _stored(tx: Session, ids: Iterable[str]) -> dict[str, StoredVersion]:
@@ -377,78 +331,8 @@ def _stored(tx: Session, ids: Iterable[str]) -> dict[str, StoredVersion]:
         for version_id, capture_id in tx.execute(looks):
             shown.setdefault(version_id, {})[capture_id] = None
         for row in tx.scalars(select(VersionRow).where(VersionRow.id.in_(chunk))):
-            found[row.id] = StoredVersion(row.id, _version(row), tuple(shown.get(row.id, ())), row.first_seen)
+            found[row.id] = StoredVersion(row.id, version_of(row), tuple(shown.get(row.id, ())), row.first_seen)
     return found
-
-
-def _statement_values(key: str, statement: Statement) -> dict[str, Any]:
-    values = asdict(statement)
-    return {"version_id": key, "position": values.pop("index"), **values, "language": statement.language.value}
-
-
-def statement_of(row: StatementRow) -> Statement:
-    """For this package's other modules."""
-    return Statement(
-        index=row.position,
-        paragraph=row.paragraph,
-        start=row.start,
-        end=row.end,
-        text=row.text,
-        language=Language(row.language),
-        headline=row.headline,
-        quoted=row.quoted,
-        speaker=row.speaker,
-    )
-
-
-def _fact_values(key: str, rules: str, position: int, fact: Fact) -> dict[str, Any]:
-    return {
-        "id": _digest(key, rules, str(position)),
-        "version_id": key,
-        "rules": rules,
-        "position": position,
-        "statement": fact.statement,
-        "kind": fact.kind.value,
-        "language": fact.language.value,
-        "rule": fact.rule,
-        "reason": fact.reason,
-        "modality": fact.modality.value,
-        "confidence": fact.confidence,
-        "spans": [[span.start, span.end, span.role] for span in fact.spans],
-        "home": fact.home,
-        "parties": list(fact.parties),
-        "tie_kind": fact.tie_kind.value if fact.tie_kind else None,
-        "tie_status": fact.tie_status.value if fact.tie_status else None,
-        "measure": fact.measure,
-        "topic": fact.topic,
-        "speaker": fact.speaker,
-        "review": fact.review,
-        **quantity_columns(fact.quantity),
-        **fuzzy_columns("event", fact.event_date),
-    }
-
-
-def _fact(row: Any) -> Fact:
-    return Fact(
-        kind=FactKind(row.kind),
-        statement=row.statement,
-        language=Language(row.language),
-        rule=row.rule,
-        reason=row.reason,
-        modality=Modality(row.modality),
-        confidence=row.confidence,
-        spans=tuple(Span(*span) for span in row.spans),
-        home=row.home,
-        parties=tuple(row.parties),
-        tie_kind=TieKind(row.tie_kind) if row.tie_kind else None,
-        tie_status=TieStatus(row.tie_status) if row.tie_status else None,
-        measure=row.measure,
-        topic=row.topic,
-        quantity=quantity_of(row),
-        event_date=fuzzy(row.event_day, row.event_precision),
-        speaker=row.speaker,
-        review=row.review,
-    )
 
 
 def _sourced(row: Row[Any], shown: tuple[str, datetime], published_on: date) -> SourcedFact:
@@ -456,7 +340,7 @@ def _sourced(row: Row[Any], shown: tuple[str, datetime], published_on: date) -> 
     capture_id, fetched_at = shown
     return SourcedFact(
         fact_id=row.id,
-        fact=_fact(row),
+        fact=fact_of(row),
         ref=ArticleRef(row.v_site, row.v_number),
         source=row.v_source,
         url=row.v_url,
@@ -468,7 +352,3 @@ def _sourced(row: Row[Any], shown: tuple[str, datetime], published_on: date) -> 
         version_id=row.version_id,
         predates_baseline=published is not None and published < published_on,
     )
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_DIGITS]

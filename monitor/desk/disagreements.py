@@ -20,7 +20,7 @@ from seeds.loader import Seeds
 from store import Session, findings, readings, versions
 from store.findings import StoredFinding
 
-_MOST_EVIDENCE = 8
+_MOST_EVIDENCE = 4
 """Reports shown of each side; a figure that is repeated for months has hundreds, which its own page lists."""
 
 
