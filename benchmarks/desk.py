@@ -31,6 +31,7 @@ from core.records import FindingState
 from core.settings import Settings
 from monitor.application import Application
 from monitor.desk.app import create_app
+from monitor.desk.serve import set_apart
 from monitor.report_build import build
 from monitor.report_span import span
 from monitor.settle import settle
@@ -195,6 +196,7 @@ def _decide(app: Application) -> None:
 
 def _pages(settings: Settings) -> list[Row]:
     web = create_app(settings, FixedClock(_NOW))
+    set_apart()  # as the desk does before it serves
     rows = []
     with TestClient(web, base_url="http://127.0.0.1:8025", client=("127.0.0.1", 50_000)) as client:
         for path in _paths(web.state.desk.app.store):

@@ -6,8 +6,11 @@ Recorded time (`known_on`) and valid time (`as_of`) bind every section: findings
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
+from typing import TypeVar
 
 from core.records import ClaimKind, FindingState, IssueLevel, Language, Programme, Relation, RunIssue, TieState
 from monitor.application import Application
@@ -15,16 +18,24 @@ from monitor.report_brief import brief
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews, disagreeing, fresh, stands, true_by, uncertain
-from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
+from monitor.report_model import ChangeView, ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
 from monitor.report_words import clean, tie_headline, tie_of, value, web_address
-from store import Session, findings, judgements, ledger, runs, ties, versions
+from store import Session, findings, judgements, ledger, readings, runs, ties, versions
 from store.findings import StoredFinding
 from store.ties import StoredTransition
+from store.versions import EditStep
 
 _NUMBER = re.compile(r"(?<![\w/])\d+(?![\w/])")
 """Counts that differ from night to night in what is otherwise the same issue; digits of addresses are no counts."""
+
+_MANY = 100
+"""New findings up to which a page shows everything: several times what a night brings."""
+_FEW_SIDES, _FEW_REPORTS = 6, 4
+"""Sides of a disagreement, and reports of each, where not everything is shown: enough to quote it in each language."""
+_RECENT = timedelta(days=31)
+_Thing = TypeVar("_Thing")
 
 
 def build(tx: Session, app: Application, programme: Programme, span: Span, what: str = "") -> Report:
@@ -32,32 +43,54 @@ def build(tx: Session, app: Application, programme: Programme, span: Span, what:
     return _Builder(tx, app, programme, span).report(what)
 
 
+def build_part(tx: Session, app: Application, programme: Programme, span: Span, most: int) -> tuple[Report, int]:
+    """(the report, how many things it leaves out): of a night all, of years the newest `most` of each section, as they are too long for a page.
+
+    What leaves things out has no totals either.
+    """
+    builder = _Builder(tx, app, programme, span, most)
+    report = builder.report("")
+    return report, builder.beyond
+
+
 class _Builder:
-    def __init__(self, tx: Session, app: Application, programme: Programme, span: Span) -> None:
-        self._tx, self._app, self._programme, self._span = tx, app, programme, span
+    """`most`: how many of each section are shown where there are many, None: all. `beyond` counts those left out."""
+
+    def __init__(self, tx: Session, app: Application, programme: Programme, span: Span, most: int | None = None) -> None:
+        self._tx, self._app, self._programme, self._span, self._most = tx, app, programme, span, most
+        self.beyond = 0
         known = findings.find(tx, programme.id, known_on=span.known_on)
         self._known = [stored for stored in known if true_by(stored.finding.as_of, span.as_of)]
+        if sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known) <= _MANY:
+            self._most = None
         self._by_id = {stored.finding.key.id: stored for stored in self._known}
         moves = ties.transitions(tx, programme.id, until=span.known_on)
         self._moves = [move for move in moves if true_by(move.transition.event_date, span.as_of)]
         self._standing = [move for move in self._moves if not _withdrawn(move, span)]
-        shown = [one for one in self._known if self._new(one)] + list(chain.from_iterable(disagreeing(self._known, span)))
-        ids = chain(
-            chain.from_iterable(stored.finding.evidence for stored in shown),
-            chain.from_iterable(move.transition.evidence for move in self._standing if fresh(move.first_seen, span.since)),
-        )
-        evidence = Evidence(tx, app.seeds, programme.published_on, ids)
-        judged = judgements.newest(tx, (one.finding.key.id for one in shown if uncertain(one)), span.known_on)
-        self._findings = FindingViews(programme, app.seeds, evidence, judged)
+        self._evidence = Evidence(tx, app.seeds, programme.published_on)
+        waiting = (one.finding.key.id for one in self._known if self._new(one) and uncertain(one))
+        self._findings = FindingViews(programme, app.seeds, self._evidence, judgements.newest(tx, waiting, span.known_on))
         self._messages = Messages.load(tx, span.known_on)
-        self._ties = TieViews(tx, programme, app.seeds, evidence, self._messages)
+        self._ties = TieViews(tx, programme, app.seeds, self._evidence, self._messages)
+
+    def _cut(self, ordered: list[_Thing]) -> list[_Thing]:
+        """The first so many."""
+        shown = ordered[: self._most]
+        self.beyond += len(ordered) - len(shown)
+        return shown
 
     def report(self, what: str) -> Report:
         span, programme, app = self._span, self._programme, self._app
-        made, planned = self._tie_views()
         on_ties = {move.transition.finding for move in self._standing}
         new = [one for one in self._known if self._new(one) and stands(one)]
         sure = [one for one in new if not uncertain(one)]
+        made, planned = self._moves_shown()
+        against = self._newest([one for one in sure if one.finding.key.id not in on_ties], Relation.CONTRADICTS)
+        steps = self._newest([one for one in sure if tie_of(one.finding) is None], Relation.FULFILS, Relation.ADVANCES)
+        doubtful = self._newest([one for one in new if uncertain(one)], *(set(Relation) - {Relation.REAFFIRMS}))
+        groups = self._disagreeing()
+        self._evidence.load(fact for one in chain(against, steps, doubtful, *groups) for fact in one.finding.evidence)
+        self._evidence.load(fact for move in (*made, *planned) for fact in move.transition.evidence)
         report = Report(
             programme=programme.title[Language.EN],
             programme_id=programme.id,
@@ -73,17 +106,17 @@ class _Builder:
             known_on=local(span.known_on - timedelta(minutes=1)) if span.known_on else "",
             brief=(),
             read=self._read(),
-            changed=self._findings.changes([one for one in sure if one.finding.relation is Relation.CHANGES]),
-            ties=made,
-            planned=planned,
-            contradictions=self._views([one for one in sure if one.finding.key.id not in on_ties], Relation.CONTRADICTS),
-            progress=self._progress([one for one in sure if tie_of(one.finding) is None]),
+            changed=self._changes([one for one in sure if one.finding.relation is Relation.CHANGES]),
+            ties=self._tie_views(made),
+            planned=self._tie_views(planned),
+            contradictions=self._views(against),
+            progress=tuple(sorted(self._views(steps), key=lambda one: (_place(one.locator), one.claim_id))),
             edits=self._edits(),
-            disagreements=self._findings.disagreements(self._known, span),
+            disagreements=self._findings.disagreements(groups),
             gone=self._gone(),
-            uncertain=self._views([one for one in new if uncertain(one)], *(set(Relation) - {Relation.REAFFIRMS})),
+            uncertain=self._views(doubtful),
             digest=digest(self._messages, span.since),
-            totals=totals(self._tx, app.seeds, programme, span),
+            totals=totals(self._tx, app.seeds, programme, span) if self._most is None else (),
             reaffirmed=sum(one.finding.relation is Relation.REAFFIRMS for one in new),
             claims=self._claims(),
             missing=self._missing(),
@@ -100,34 +133,48 @@ class _Builder:
             limits.append(datetime.combine(self._span.as_of + timedelta(days=1), time.min, SITE_ZONE).astimezone(UTC))
         return min(limits, default=None)
 
-    def _views(self, stored: list[StoredFinding], *relations: Relation) -> tuple[FindingView, ...]:
+    def _newest(self, stored: list[StoredFinding], *relations: Relation) -> list[StoredFinding]:
         """Newest event first."""
         wanted = sorted((one for one in stored if one.finding.relation in relations), key=lambda one: one.finding.key)
         wanted.sort(key=lambda one: one.finding.as_of.day if one.finding.as_of else one.first_seen.date(), reverse=True)
-        return tuple(self._findings.view(one) for one in wanted)
+        return self._cut(wanted)
 
-    def _progress(self, stored: list[StoredFinding]) -> tuple[FindingView, ...]:
-        """Steps claim by claim, in the order of the document; newest first within a claim."""
-        views = self._views(stored, Relation.FULFILS, Relation.ADVANCES)
-        return tuple(sorted(views, key=lambda one: (_place(one.locator), one.claim_id)))
+    def _views(self, stored: list[StoredFinding]) -> tuple[FindingView, ...]:
+        return tuple(self._findings.view(one) for one in stored)
+
+    def _changes(self, stored: list[StoredFinding]) -> tuple[ChangeView, ...]:
+        views = self._findings.changes(stored, self._most)
+        self.beyond += len(stored) - sum(len(view.steps) for view in views)
+        return views
+
+    def _disagreeing(self) -> list[list[StoredFinding]]:
+        """Where not all are shown, those with the newest sides, of these the newest, with the first reports of each."""
+        groups = disagreeing(self._known, self._span)
+        if self._most is None:
+            return groups
+        newest = self._cut(sorted(groups, key=lambda sides: sides[-1].first_seen, reverse=True))
+        self.beyond += sum(max(0, len(sides) - _FEW_SIDES) for sides in newest)
+        return [[_shortened(one) for one in sides[-_FEW_SIDES:]] for sides in newest]
 
     # ------------------------------------------------------------ ties
 
-    def _tie_views(self) -> tuple[tuple[TieView, ...], tuple[TieView, ...]]:
+    def _moves_shown(self) -> tuple[list[StoredTransition], list[StoredTransition]]:
         """(made or broken, announced only). A plan that came true is told with what became of it."""
         new = [move for move in self._standing if fresh(move.first_seen, self._span.since) and not self._waits(move)]
-        plans = {(m.transition.party, m.transition.kind): m for m in self._standing if m.transition.after is TieState.PLANNED}
         done = {(m.transition.party, m.transition.kind) for m in self._standing if m.transition.after is not TieState.PLANNED}
-        made: list[tuple[MoveView, StoredTransition]] = []
-        planned: list[tuple[MoveView, StoredTransition]] = []
-        for move in sorted(new, key=_tie_order):
-            party = move.transition.party, move.transition.kind
-            finding = self._by_id.get(move.transition.finding)
-            if move.transition.after is not TieState.PLANNED:
-                made.append((self._ties.move(move, finding, plans.get(party)), move))
-            elif party not in done:
-                planned.append((self._ties.move(move, finding), move))
-        return self._ties.grouped(made), self._ties.grouped(planned)
+        ordered = sorted(new, key=_tie_order)
+        planned = [move for move in ordered if move.transition.after is TieState.PLANNED]
+        open_plans = [move for move in planned if (move.transition.party, move.transition.kind) not in done]
+        return self._cut([move for move in ordered if move.transition.after is not TieState.PLANNED]), self._cut(open_plans)
+
+    def _tie_views(self, moves: list[StoredTransition]) -> tuple[TieView, ...]:
+        plans = {(m.transition.party, m.transition.kind): m for m in self._standing if m.transition.after is TieState.PLANNED}
+
+        def view(move: StoredTransition) -> tuple[MoveView, StoredTransition]:
+            plan = None if move.transition.after is TieState.PLANNED else plans.get((move.transition.party, move.transition.kind))
+            return self._ties.move(move, self._by_id.get(move.transition.finding), plan), move
+
+        return self._ties.grouped([view(move) for move in moves])
 
     def _waits(self, move: StoredTransition) -> bool:
         """Whether it is for a reviewer to say: then its finding stands under "uncertain"."""
@@ -136,19 +183,23 @@ class _Builder:
         return move.transition.review and not accepted and move.transition.after is not TieState.PLANNED
 
     def _edits(self) -> tuple[EditView, ...]:
-        """Oldest first; those that findings rest on before the others."""
-        edits = versions.edits(self._tx, self._span.since, self._until())
-        changed = {key for edit in edits for key in (edit.before.id, edit.after.id)}
-        touched: dict[str, dict[str, str]] = {}
-        for stored in self._known if edits else ():
-            texts = {proof.sourced.version_id for proof in self._findings.evidence.proofs(stored.finding.evidence)} & changed
-            for text in texts:
-                touched.setdefault(text, {})[stored.finding.key.id] = f"{self._findings.said(stored)} ({stored.finding.key.id})"
-        views = [
-            edit_view(edit, self._app.seeds, tuple({**touched.get(edit.before.id, {}), **touched.get(edit.after.id, {})}.values()))
-            for edit in edits
-        ]
-        return tuple(sorted(views, key=lambda one: not one.touches))
+        """Oldest first; those that findings rest on, or did, before the others."""
+        steps = versions.edit_steps(self._tx, self._span.since, self._until())
+        resting = readings.findings_of(self._tx, {key for step in steps if step.touching for key in (step.before_id, step.after_id)})
+        known = [(step, self._resting(resting, step)) for step in steps]
+        newest_first = sorted(known, key=lambda one: (bool(one[1]), one[0].seen_at), reverse=True)
+        shown = sorted(self._cut(newest_first), key=lambda one: (not one[1], one[0].seen_at, one[0].ref))
+        self._evidence.load(fact for _, touched in shown for one in touched for fact in one.finding.evidence[:1])
+        edits = versions.with_texts(self._tx, [step for step, _ in shown])
+        return tuple(
+            edit_view(edit, self._app.seeds, tuple(f"{self._findings.said(one)} ({one.finding.key.id})" for one in touched))
+            for edit, (_, touched) in zip(edits, shown, strict=True)
+        )
+
+    def _resting(self, resting: Mapping[str, list[str]], step: EditStep) -> list[StoredFinding]:
+        """The findings on either text of an edit."""
+        keys = dict.fromkeys((*resting.get(step.before_id, ()), *resting.get(step.after_id, ())))
+        return [self._by_id[key] for key in keys if key in self._by_id]
 
     # ------------------------------------------------------------ what is gone, missing, read
 
@@ -166,12 +217,20 @@ class _Builder:
             if gone is not None and fresh(gone, since) and (known_on is None or gone < known_on) and move.transition.finding not in told:
                 what = tie_headline(self._ties.home, self._app.seeds.party_name(move.transition.party), move.transition)
                 found.append(GoneView(what, move.transition.finding, local(gone), "its report was denied or no longer leads to it"))
-        return tuple(sorted(found, key=lambda one: (one.when, one.finding_id)))
+        newest = self._cut(sorted(found, key=lambda one: (one.when, one.finding_id), reverse=True))
+        return tuple(reversed(newest))
 
     def _missing(self) -> tuple[IssueView, ...]:
-        """Issues of the runs, errors first; one that came back night after night once, as last met, with how often."""
+        """Issues of the runs, errors first; one that came back night after night once, as last met, with how often.
+
+        Of the last weeks only where not everything is shown: an issue of years ago waits for nobody.
+        """
+        since = self._span.since
+        if self._most is not None:
+            recent = self._app.clock.now() - _RECENT
+            since = recent if since is None else max(since, recent)
         met: dict[tuple[str, str, str | None], tuple[RunIssue, str, int]] = {}
-        for run_id, issue in runs.issues_since(self._tx, self._span.since, self._until()):
+        for run_id, issue in runs.issues_since(self._tx, since, self._until()):
             same = (issue.code, _NUMBER.sub("#", issue.message), issue.source)
             met[same] = (issue, run_id, met[same][2] + 1 if same in met else 1)
         views = [
@@ -246,6 +305,10 @@ def _claim_state(relations: set[Relation]) -> str:
         if relation in relations:
             return said
     return "no evidence yet"
+
+
+def _shortened(one: StoredFinding) -> StoredFinding:
+    return replace(one, finding=replace(one.finding, evidence=one.finding.evidence[:_FEW_REPORTS]))
 
 
 def _withdrawn(move: StoredTransition, span: Span) -> bool:

@@ -18,14 +18,26 @@ _FIRST = ("value", "party", "date")
 
 
 class Evidence:
-    """Looks up the proofs of fact ids, once each. `known`: every id that will be asked for, loaded in a few queries."""
+    """Looks up the proofs of fact ids, once each. What is asked for has to be loaded before: many ids at once, in a few queries."""
 
-    def __init__(self, tx: Session, seeds: Seeds, published_on: date, known: Iterable[str]) -> None:
-        self._tx, self._seeds = tx, seeds
-        self._proofs = versions.proofs(tx, known, published_on)
-        shown = captures.by_ids(tx, {proof.sourced.capture_id for proof in self._proofs.values()})
-        self._archived = {key: (local(one.fetched_at), f"{one.warc_file} at byte {one.offset}") for key, one in shown.items()}
+    def __init__(self, tx: Session, seeds: Seeds, published_on: date, known: Iterable[str] = ()) -> None:
+        self._tx, self._seeds, self._published_on = tx, seeds, published_on
+        self._proofs: dict[str, Proof] = {}
+        self._archived: dict[str, tuple[str, str]] = {}
+        self._asked: set[str] = set()
         self._statements: dict[str, list[Statement]] = {}
+        self.load(known)
+
+    def load(self, fact_ids: Iterable[str]) -> None:
+        """Looks up those that were not asked for yet."""
+        new = set(fact_ids) - self._asked
+        if not new:
+            return
+        self._asked |= new
+        found = versions.proofs(self._tx, new, self._published_on)
+        self._proofs.update(found)
+        shown = captures.by_ids(self._tx, {proof.sourced.capture_id for proof in found.values()} - self._archived.keys())
+        self._archived.update((key, (local(one.fetched_at), f"{one.warc_file} at byte {one.offset}")) for key, one in shown.items())
 
     def proof(self, fact_id: str) -> Proof | None:
         """None for a fact that the store does not hold."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -95,17 +95,18 @@ class FindingViews:
         parts = [part for part in (about, new_value(stored.finding, self.seeds)) if part]
         return ": ".join(parts) or stored.finding.relation.value
 
-    def changes(self, stored: list[StoredFinding]) -> tuple[ChangeView, ...]:
-        """One view a claim, the one that moved last first. `stored` are changes only."""
+    def changes(self, stored: list[StoredFinding], most: int | None = None) -> tuple[ChangeView, ...]:
+        """One view a claim, the one that moved last first. `stored` are changes only; `most`: the newest steps shown of each claim."""
         by_claim: dict[str, list[StoredFinding]] = {}
         for one in sorted(stored, key=_event_order, reverse=True):
             by_claim.setdefault(one.finding.key.claim, []).append(one)
-        return tuple(self._change(steps) for steps in by_claim.values())
+        self.evidence.load(fact for steps in by_claim.values() for one in steps[:most] for fact in one.finding.evidence)
+        return tuple(self._change(steps, most) for steps in by_claim.values())
 
-    def _change(self, newest_first: list[StoredFinding]) -> ChangeView:
-        steps = tuple(self.view(one) for one in newest_first)
-        last = steps[0]
-        return ChangeView(last.claim_id, last.claim, last.locator, steps[-1].old or "", last.new or "", last.counts, last.as_of, steps)
+    def _change(self, newest_first: list[StoredFinding], most: int | None) -> ChangeView:
+        steps = tuple(self.view(one) for one in newest_first[:most])
+        last, before = steps[0], value(newest_first[-1].finding.old) or ""
+        return ChangeView(last.claim_id, last.claim, last.locator, before, last.new or "", last.counts, last.as_of, steps)
 
     def _measured(self, stored: StoredFinding, claim: Claim | None) -> tuple[str, str]:
         """What the deciding figure counts or the step is about, and why it may be held against the claim where it is another measure."""
@@ -120,10 +121,11 @@ class FindingViews:
         why = next((one.why for one in claim.comparable_with if one.measure == fact.measure), "") if claim else ""
         return known.wording.en if known else fact.measure, why
 
-    def disagreements(self, among: list[StoredFinding], span: Span) -> tuple[DisagreementView, ...]:
+    def disagreements(self, groups: Sequence[Sequence[StoredFinding]]) -> tuple[DisagreementView, ...]:
         """One view a group of `disagreeing`."""
-        groups = [tuple(self.view(side) for side in sides) for sides in disagreeing(among, span)]
-        return tuple(DisagreementView(views[0].claim, views[0].locator, views) for views in groups)
+        self.evidence.load(fact for sides in groups for one in sides for fact in one.finding.evidence)
+        shown = [tuple(self.view(side) for side in sides) for sides in groups]
+        return tuple(DisagreementView(views[0].claim, views[0].locator, views) for views in shown)
 
     def gone(self, stored: StoredFinding) -> GoneView:
         """What no longer stands: withdrawn by settling, or dismissed by a reviewer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
@@ -30,7 +31,7 @@ def by_ids(tx: Session, ids: Iterable[str]) -> dict[str, Capture]:
     wanted = sorted(set(ids))
     found: dict[str, Capture] = {}
     for start in range(0, len(wanted), _CHUNK):
-        rows = tx.scalars(select(CaptureRow).where(CaptureRow.id.in_(wanted[start : start + _CHUNK])))
+        rows = tx.execute(select(*CaptureRow.__table__.columns).where(CaptureRow.id.in_(wanted[start : start + _CHUNK])))
         found.update((row.id, _record(row)) for row in rows)
     return found
 
@@ -75,5 +76,5 @@ def _has_page() -> ColumnElement[bool]:
     return and_(CaptureRow.status == 200, CaptureRow.digest.is_not(None), CaptureRow.redirected_to.is_(None))
 
 
-def _record(row: CaptureRow) -> Capture:
+def _record(row: Any) -> Capture:
     return Capture(**{**{name: getattr(row, name) for name in _FIELDS}, "kind": PageKind(row.kind)})

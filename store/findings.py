@@ -116,15 +116,13 @@ def find(
     tx: Session, programme: str, *, claim: str | None = None, since: datetime | None = None, known_on: datetime | None = None
 ) -> list[StoredFinding]:
     """Findings first seen at or after `since` and known before `known_on`, newest last; withdrawn ones are marked, not left out."""
-    query = select(FindingRow).where(FindingRow.programme == programme)
-    if claim is not None:
-        query = query.where(FindingRow.claim == claim)
-    if since is not None:
-        query = query.where(FindingRow.first_seen >= since)
-    if known_on is not None:
-        query = query.where(FindingRow.first_seen < known_on)
-    rows = tx.scalars(query.order_by(FindingRow.first_seen, FindingRow.claim, FindingRow.id)).all()
-    return _records(tx, rows, newest_decisions(tx, programme, known_on), known_on)
+    wanted = [FindingRow.programme == programme]
+    wanted += [] if claim is None else [FindingRow.claim == claim]
+    wanted += [] if since is None else [FindingRow.first_seen >= since]
+    wanted += [] if known_on is None else [FindingRow.first_seen < known_on]
+    query = select(*FindingRow.__table__.columns).where(*wanted)
+    rows = tx.execute(query.order_by(FindingRow.first_seen, FindingRow.claim, FindingRow.id)).all()
+    return _records(rows, newest_decisions(tx, programme, known_on), _evidence(tx, wanted, known_on), known_on)
 
 
 def get(tx: Session, finding_id: str) -> StoredFinding | None:
@@ -137,8 +135,8 @@ def by_ids(tx: Session, finding_ids: Iterable[str]) -> list[StoredFinding]:
     found: list[StoredFinding] = []
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        rows = tx.scalars(select(FindingRow).where(FindingRow.id.in_(chunk))).all()
-        found += _records(tx, rows, _newest(tx, DecisionRow.finding_id.in_(chunk)), None)
+        rows = tx.execute(select(*FindingRow.__table__.columns).where(FindingRow.id.in_(chunk))).all()
+        found += _records(rows, _newest(tx, DecisionRow.finding_id.in_(chunk)), _evidence(tx, [FindingRow.id.in_(chunk)], None), None)
     return sorted(found, key=lambda one: (one.first_seen, one.finding.key))
 
 
@@ -189,12 +187,13 @@ def _fill(row: FindingRow, finding: Finding) -> None:
         setattr(row, name, content)
 
 
-def _key(row: FindingRow) -> FindingKey:
+def _key(row: Any) -> FindingKey:
     return FindingKey(row.programme, row.claim, row.relation, row.value, row.bucket)
 
 
-def _records(tx: Session, rows: Sequence[FindingRow], decided: Mapping[str, Decision], known_on: datetime | None) -> list[StoredFinding]:
-    evidence = _evidence(tx, [row.id for row in rows], known_on)
+def _records(
+    rows: Sequence[Any], decided: Mapping[str, Decision], evidence: Mapping[str, list[str]], known_on: datetime | None
+) -> list[StoredFinding]:
     return [
         StoredFinding(
             Finding(
@@ -206,7 +205,7 @@ def _records(tx: Session, rows: Sequence[FindingRow], decided: Mapping[str, Deci
                 row.confidence,
                 fuzzy(row.as_of_day, row.as_of_precision),
                 row.held_against,
-                tuple(evidence[row.id]),
+                tuple(evidence.get(row.id, ())),
                 row.review,
                 tuple(row.disagrees_with),
             ),
@@ -218,16 +217,15 @@ def _records(tx: Session, rows: Sequence[FindingRow], decided: Mapping[str, Deci
     ]
 
 
-def _evidence(tx: Session, ids: list[str], known_on: datetime | None) -> dict[str, list[str]]:
-    """Fact ids of each finding, the deciding one first. A withdrawn finding keeps what it rested on."""
+def _evidence(tx: Session, wanted: Sequence[ColumnElement[bool]], known_on: datetime | None) -> dict[str, list[str]]:
+    """Fact ids of each finding that is `wanted`, the deciding one first. A withdrawn finding keeps what it rested on."""
     found: dict[str, list[str]] = defaultdict(list)
     fell = EvidenceRow.withdrawn_at
     standing = or_(fell.is_(None), fell == FindingRow.withdrawn_at, *(() if known_on is None else (fell >= known_on,)))
-    for start in range(0, len(ids), _CHUNK):
-        query = select(EvidenceRow.finding_id, EvidenceRow.fact_id).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
-        query = query.where(EvidenceRow.finding_id.in_(ids[start : start + _CHUNK]), standing)
-        if known_on is not None:
-            query = query.where(EvidenceRow.first_seen < known_on)
-        for finding_id, fact_id in tx.execute(query.order_by(EvidenceRow.position, EvidenceRow.fact_id)):
-            found[finding_id].append(fact_id)
+    query = select(EvidenceRow.finding_id, EvidenceRow.fact_id).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
+    query = query.where(*wanted, standing)
+    if known_on is not None:
+        query = query.where(EvidenceRow.first_seen < known_on)
+    for finding_id, fact_id in tx.execute(query.order_by(EvidenceRow.position, EvidenceRow.fact_id)):
+        found[finding_id].append(fact_id)
     return found

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -97,10 +98,10 @@ def undelivered(tx: Session) -> list[OutboxRow]:
 
 def by_kind(tx: Session, kind: str, since: datetime | None = None) -> list[OutboxRow]:
     """Rows of a kind decided at or after `since`, oldest first."""
-    query = select(OutboxMessageRow).where(OutboxMessageRow.kind == kind)
+    query = select(*OutboxMessageRow.__table__.columns).where(OutboxMessageRow.kind == kind)
     if since is not None:
         query = query.where(OutboxMessageRow.created_at >= since)
-    return [_record(row) for row in tx.scalars(query.order_by(OutboxMessageRow.id))]
+    return [_record(row) for row in tx.execute(query.order_by(OutboxMessageRow.id))]
 
 
 def sent(tx: Session, row_id: int, now: datetime) -> None:
@@ -127,6 +128,6 @@ def count_undelivered(tx: Session) -> int:
     return tx.scalar(query) or 0
 
 
-def _record(row: OutboxMessageRow) -> OutboxRow:
+def _record(row: Any) -> OutboxRow:
     message = OutboxMessage(row.key, row.kind, row.target, row.subject, row.body, row.payload)
     return OutboxRow(row.id, message, row.created_at, row.attempts, row.next_attempt_at, row.sent_at, row.last_error)

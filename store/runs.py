@@ -83,12 +83,13 @@ def issues(tx: Session, run_id: str) -> list[RunIssue]:
 
 def issues_since(tx: Session, since: datetime | None, until: datetime | None = None) -> list[tuple[str, RunIssue]]:
     """(run id, issue) met from `since` to `until`, oldest first; None: no limit."""
-    query = select(RunIssueRow)
+    told = (RunIssueRow.run_id, RunIssueRow.level, RunIssueRow.code, RunIssueRow.message, RunIssueRow.source, RunIssueRow.url)
+    query = select(*told)
     if since is not None:
         query = query.where(RunIssueRow.at >= since)
     if until is not None:
         query = query.where(RunIssueRow.at < until)
-    rows = tx.scalars(query.order_by(RunIssueRow.id))
+    rows = tx.execute(query.order_by(RunIssueRow.id))
     return [(row.run_id, RunIssue(IssueLevel(row.level), row.code, row.message, row.source, row.url)) for row in rows]
 
 

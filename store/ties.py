@@ -86,12 +86,12 @@ def history(tx: Session, programme: str, party: str, kind: TieKind, known_on: da
 
 def transitions(tx: Session, programme: str, since: datetime | None = None, until: datetime | None = None) -> list[StoredTransition]:
     """Moves first found from `since` to `until`, by key; None: no limit."""
-    query = select(TransitionRow).where(TransitionRow.programme == programme)
+    query = select(*TransitionRow.__table__.columns).where(TransitionRow.programme == programme)
     if since is not None:
         query = query.where(TransitionRow.first_seen >= since)
     if until is not None:
         query = query.where(TransitionRow.first_seen < until)
-    return [_transition(row) for row in tx.scalars(query.order_by(TransitionRow.key))]
+    return [_transition(row) for row in tx.execute(query.order_by(TransitionRow.key))]
 
 
 def record(tx: Session, programme: str, settled: Settled, now: datetime) -> tuple[int, int]:
@@ -205,7 +205,7 @@ def _tie(row: Any) -> TieAt:
     return TieAt(row.party, TieKind(row.kind), TieState(row.state), since, row.episode, row.source, row.finding, row.recorded_at)
 
 
-def _transition(row: TransitionRow) -> StoredTransition:
+def _transition(row: Any) -> StoredTransition:
     move = Transition(
         row.party,
         TieKind(row.kind),

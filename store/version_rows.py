@@ -35,7 +35,7 @@ def version_row(key: str, version: Version, first_seen: datetime) -> VersionRow:
     )
 
 
-def version_of(row: VersionRow) -> Version:
+def version_of(row: Any) -> Version:
     return Version(
         ref=ArticleRef(row.site, row.number),
         url=row.url,

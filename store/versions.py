@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,6 +65,17 @@ class Edit:
     before: StoredVersion
     after: StoredVersion
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditStep:
+    """An edit by the ids of its texts: years have thousands, of which few are shown. `touching`: a finding rests on either text, or did."""
+
+    ref: ArticleRef
+    before_id: str
+    after_id: str
+    seen_at: datetime
+    touching: bool
 
 
 def version_id(version: Version) -> str:
@@ -167,11 +178,21 @@ def statements(tx: Session, key: str) -> list[Statement]:
     return [statement_of(row) for row in rows]
 
 
-def edits(tx: Session, since: datetime | None = None, until: datetime | None = None, *, touching: bool = False) -> list[Edit]:
+def edits(tx: Session, since: datetime | None = None, until: datetime | None = None) -> list[Edit]:
+    """Silent edits first seen from `since` to `until`, with their texts, oldest first."""
+    return with_texts(tx, edit_steps(tx, since, until))
+
+
+def with_texts(tx: Session, steps: Sequence[EditStep]) -> list[Edit]:
+    """Those edits with their texts, in the same order."""
+    texts = _stored(tx, {key for step in steps for key in (step.before_id, step.after_id)})
+    return [Edit(texts[step.before_id], texts[step.after_id], step.seen_at) for step in steps]
+
+
+def edit_steps(tx: Session, since: datetime | None = None, until: datetime | None = None, *, touching: bool = False) -> list[EditStep]:
     """Silent edits first seen from `since` to `until`, oldest first: neighbouring captures of one article with different texts.
 
-    Each capture counts by its newest analysis, and two are compared under the same extractor only. `touching`: only of articles that a
-    finding rests on, or did.
+    Each capture counts by its newest analysis, and two are compared under the same extractor only. `touching`: only those that are.
     """
     newest = func.row_number().over(
         partition_by=AnalysisRow.capture_id,
@@ -202,14 +223,18 @@ def edits(tx: Session, since: datetime | None = None, until: datetime | None = N
         .where(looks.c.newest == 1)
         .subquery()
     )
-    query = select(steps).where(steps.c.before_id != steps.c.version_id, steps.c.before_extractor == steps.c.extractor)
+    resting = select(EvidenceRow.fact_id).join(FactRow, FactRow.id == EvidenceRow.fact_id)
+    under = resting.where(FactRow.version_id.in_((steps.c.before_id, steps.c.version_id))).exists()
+    query = select(steps, under.label("touching"))
+    query = query.where(steps.c.before_id != steps.c.version_id, steps.c.before_extractor == steps.c.extractor)
+    if touching:
+        query = query.where(under)
     if since is not None:
         query = query.where(steps.c.fetched_at >= since)
     if until is not None:
         query = query.where(steps.c.fetched_at < until)
     rows = tx.execute(query.order_by(steps.c.fetched_at, steps.c.site, steps.c.number)).all()
-    texts = _stored(tx, {key for row in rows for key in (row.before_id, row.version_id)})
-    return [Edit(texts[row.before_id], texts[row.version_id], row.fetched_at) for row in rows]
+    return [EditStep(ArticleRef(row.site, row.number), row.before_id, row.version_id, row.fetched_at, bool(row.touching)) for row in rows]
 
 
 def counts(tx: Session, since: datetime | None = None, until: datetime | None = None) -> tuple[int, int]:
@@ -330,7 +355,7 @@ def _stored(tx: Session, ids: Iterable[str]) -> dict[str, StoredVersion]:
         looks = looks.where(AnalysisRow.version_id.in_(chunk)).order_by(CaptureRow.fetched_at, CaptureRow.id)
         for version_id, capture_id in tx.execute(looks):
             shown.setdefault(version_id, {})[capture_id] = None
-        for row in tx.scalars(select(VersionRow).where(VersionRow.id.in_(chunk))):
+        for row in tx.execute(select(*VersionRow.__table__.columns).where(VersionRow.id.in_(chunk))):
             found[row.id] = StoredVersion(row.id, version_of(row), tuple(shown.get(row.id, ())), row.first_seen)
     return found
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from core.records import Programme
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
-from monitor.report_findings import FindingViews
+from monitor.report_findings import FindingViews, disagreeing
 from monitor.report_model import DisagreementView, EditView, FindingView
 from monitor.report_span import Span
 from seeds.loader import Seeds
@@ -53,7 +53,7 @@ def disagreements(tx: Session, seeds: Seeds, programme: Programme) -> list[Disag
     known += [one for one in findings.by_ids(tx, beside) if one.withdrawn_at is None]
     shown = [_shortened(one) for one in known]
     evidence = Evidence(tx, seeds, programme.published_on, (fact for one in shown for fact in one.finding.evidence))
-    views = FindingViews(programme, seeds, evidence).disagreements(shown, Span(None, ""))
+    views = FindingViews(programme, seeds, evidence).disagreements(disagreeing(shown, Span(None, "")))
     counts = {one.finding.key.id: max(0, len(one.finding.evidence) - _MOST_EVIDENCE) for one in known}
     made = [Disagreement(view, _between(view), {side.id: counts[side.id] for side in view.sides}) for view in views]
     return sorted(made, key=lambda one: max(side.first_seen for side in one.view.sides), reverse=True)
@@ -63,10 +63,9 @@ def silent_edits(
     tx: Session, seeds: Seeds, programme: Programme, since: datetime | None, offset: int, limit: int
 ) -> tuple[list[Touched], int]:
     """(some of the edits of texts that findings rest on or did, newest first; how many there are)."""
-    edits = versions.edits(tx, since, touching=True)
-    resting = readings.findings_of(tx, {key for edit in edits for key in (edit.before.id, edit.after.id)})
-    touching = [edit for edit in reversed(edits) if edit.before.id in resting or edit.after.id in resting]
-    shown = touching[offset : offset + limit]
+    touching = versions.edit_steps(tx, since, touching=True)[::-1]
+    shown = versions.with_texts(tx, touching[offset : offset + limit])
+    resting = readings.findings_of(tx, {text.id for edit in shown for text in (edit.before, edit.after)})
     ids = {key for edit in shown for text in (edit.before, edit.after) for key in resting.get(text.id, ())}
     known = {one.finding.key.id: _shortened(one) for one in findings.by_ids(tx, ids) if one.finding.key.programme == programme.id}
     evidence = Evidence(tx, seeds, programme.published_on, (fact for one in known.values() for fact in one.finding.evidence[:1]))

@@ -31,10 +31,11 @@ def show(
     since: str = LOOK,
     programme: str | None = None,
     before: str = "",
+    part: str = "",
 ) -> HTMLResponse:
-    """`before`: where the cursor stood until it was just moved, so that this can be taken back."""
+    """`before`: where the cursor stood until it was just moved, so that this can be taken back. `part`: "all" shows everything of the span."""
     chosen = desk.programme(programme)
-    shown = tonight(tx, desk.app, chosen, visitor.reader, since, words)
+    shown = tonight(tx, desk.app, chosen, visitor.reader, since, words, everything=part == "all")
     return page(
         request,
         "tonight.html",

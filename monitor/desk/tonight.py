@@ -11,13 +11,16 @@ from core.records import FindingState, Programme
 from monitor.application import Application
 from monitor.desk.translations import Words
 from monitor.desk.verdicts import Verdicts
-from monitor.report_build import build
+from monitor.report_build import build, build_part
 from monitor.report_model import FindingView, Report, TieView
 from monitor.report_span import Span, local, span
 from store import Session, decisions, readers
 
 LOOK = "look"
 """The span that begins where this reader last said that everything was seen."""
+
+MOST = 8
+"""Things shown of a section at first: more than a night brings, and a page of years still comes at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Bulks:
 class Tonight:
     """`left`: findings shown that nobody decided. `older`: ones from before the span that nobody decided either.
 
-    `taken`: findings among those gone that a reviewer dismissed.
+    `taken`: findings among those gone that a reviewer dismissed. `beyond`: things of the span that are not shown, the newest being.
     """
 
     report: Report
@@ -54,19 +57,25 @@ class Tonight:
     older: int
     bulks: Bulks
     taken: tuple[str, ...]
+    beyond: int = 0
 
 
-def tonight(tx: Session, app: Application, programme: Programme, reader: str, since: str, words: Words) -> Tonight:
-    """`since`: "look", "last-run", "baseline", a day, or a moment in ISO form. Raises InputError on anything else."""
+def tonight(
+    tx: Session, app: Application, programme: Programme, reader: str, since: str, words: Words, *, everything: bool = False
+) -> Tonight:
+    """`since`: "look", "last-run", "baseline", a day, or a moment in ISO form. Raises InputError on anything else.
+
+    `everything`: all there is of the span, however long that takes; else the newest of each section.
+    """
     chosen, said = _span(tx, programme, reader, since, words)
-    report = build(tx, app, programme, chosen)
+    report, beyond = (build(tx, app, programme, chosen), 0) if everything else build_part(tx, app, programme, chosen, MOST)
     asked = asked_ids(report)
     beside = [side.id for one in report.disagreements for side in one.sides]
     verdicts = Verdicts.load(tx, [*asked, *beside, *(one.finding_id for one in report.gone)])
     left = sum(not verdicts.of((one,)).decided for one in asked)
     older = decisions.waiting(tx, programme.id, chosen.since) if chosen.since else 0
     taken = tuple(one.finding_id for one in report.gone if verdicts.of((one.finding_id,)).state == FindingState.DISMISSED.value)
-    return Tonight(report, verdicts, since, said, left, older, _bulks(report, verdicts), taken)
+    return Tonight(report, verdicts, since, said, left, older, _bulks(report, verdicts), taken, beyond)
 
 
 def asked_ids(report: Report) -> tuple[str, ...]:

@@ -34,10 +34,11 @@ def test_edits_that_touch_findings_are_those_of_articles_under_one(store: Store)
             keep(tx, number, 24, AFTER, facts=0)
         findings.apply(tx, PROGRAMME, settled(), at(25))
         assert [edit.after.version.ref for edit in versions.edits(tx)] == [ref(1), ref(2)]
-        touching = versions.edits(tx, touching=True)
-        assert [edit.after.version.ref for edit in touching] == [ref(1)]
-        assert versions.edits(tx, since=at(25), touching=True) == []
-        edit = touching[0]
+        touching = versions.edit_steps(tx, touching=True)
+        assert [step.ref for step in touching] == [ref(1)]
+        assert versions.edit_steps(tx, since=at(25), touching=True) == []
+        assert versions.with_texts(tx, touching) == versions.edits(tx)[:1]
+        edit = versions.edits(tx)[0]
         assert readings.findings_of(tx, [edit.before.id, edit.after.id, "nothing"]) == {edit.before.id: [rested.key.id]}
 
 
