@@ -139,6 +139,7 @@ def _measure(name: str, url: str, folder: Path, articles: int, statements: int) 
         rows = [_settled(app)]
         _spread(app)
         _decide(app)
+        _tidy(app)
         rows += _reports(app)
     rows += _pages(settings)
     width = max(len(row.what) for row in rows)
@@ -169,6 +170,13 @@ def _spread(app: Application) -> None:
         for table, moment in (("transitions", "first_seen"), ("ledger", "recorded_at"), ("tie_history", "recorded_at")):
             found = f"SELECT n.first_seen FROM findings n WHERE n.id = {table}.finding"
             tx.execute(text(f"UPDATE {table} SET {moment} = coalesce(({found}), {moment}) WHERE finding IS NOT NULL"))
+
+
+def _tidy(app: Application) -> None:
+    """What PostgreSQL's own housekeeping does within a minute of such changes."""
+    if app.store.engine.dialect.name == "postgresql":
+        with app.store.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
 
 
 def _reports(app: Application) -> list[Row]:

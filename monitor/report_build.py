@@ -18,7 +18,7 @@ from monitor.report_brief import brief
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews, disagreeing, fresh, stands, true_by, uncertain
-from monitor.report_model import ChangeView, ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
+from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
 from monitor.report_words import clean, tie_headline, tie_of, value, web_address
@@ -34,7 +34,7 @@ _MANY = 100
 """New findings up to which a page shows everything: several times what a night brings."""
 _FEW_SIDES, _FEW_REPORTS = 6, 4
 """Sides of a disagreement, and reports of each, where not everything is shown: enough to quote it in each language."""
-_RECENT = timedelta(days=31)
+_LATELY = timedelta(days=31)
 _Thing = TypeVar("_Thing")
 
 
@@ -43,22 +43,20 @@ def build(tx: Session, app: Application, programme: Programme, span: Span, what:
     return _Builder(tx, app, programme, span).report(what)
 
 
-def build_part(tx: Session, app: Application, programme: Programme, span: Span, most: int) -> tuple[Report, int]:
-    """(the report, how many things it leaves out): of a night all, of years the newest `most` of each section, as they are too long for a page.
+def build_part(tx: Session, app: Application, programme: Programme, span: Span, most: int) -> tuple[Report, bool]:
+    """(the report, whether it leaves things out): of a night all, of years the newest `most` of each section, as they are too long for a page.
 
-    What leaves things out has no totals either.
+    Then edits and issues are of the last weeks only, which have pages of their own, and there are no totals.
     """
     builder = _Builder(tx, app, programme, span, most)
-    report = builder.report("")
-    return report, builder.beyond
+    return builder.report(""), builder.partial
 
 
 class _Builder:
-    """`most`: how many of each section are shown where there are many, None: all. `beyond` counts those left out."""
+    """`most`: how many of each section are shown where there are many, None: all."""
 
     def __init__(self, tx: Session, app: Application, programme: Programme, span: Span, most: int | None = None) -> None:
         self._tx, self._app, self._programme, self._span, self._most = tx, app, programme, span, most
-        self.beyond = 0
         known = findings.find(tx, programme.id, known_on=span.known_on)
         self._known = [stored for stored in known if true_by(stored.finding.as_of, span.as_of)]
         if sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known) <= _MANY:
@@ -75,9 +73,12 @@ class _Builder:
 
     def _cut(self, ordered: list[_Thing]) -> list[_Thing]:
         """The first so many."""
-        shown = ordered[: self._most]
-        self.beyond += len(ordered) - len(shown)
-        return shown
+        return ordered[: self._most]
+
+    @property
+    def partial(self) -> bool:
+        """Whether not everything is shown."""
+        return self._most is not None
 
     def report(self, what: str) -> Report:
         span, programme, app = self._span, self._programme, self._app
@@ -106,7 +107,7 @@ class _Builder:
             known_on=local(span.known_on - timedelta(minutes=1)) if span.known_on else "",
             brief=(),
             read=self._read(),
-            changed=self._changes([one for one in sure if one.finding.relation is Relation.CHANGES]),
+            changed=self._findings.changes([one for one in sure if one.finding.relation is Relation.CHANGES], self._most),
             ties=self._tie_views(made),
             planned=self._tie_views(planned),
             contradictions=self._views(against),
@@ -116,7 +117,7 @@ class _Builder:
             gone=self._gone(),
             uncertain=self._views(doubtful),
             digest=digest(self._messages, span.since),
-            totals=totals(self._tx, app.seeds, programme, span) if self._most is None else (),
+            totals=totals(self._tx, app.seeds, programme, span) if not self.partial else (),
             reaffirmed=sum(one.finding.relation is Relation.REAFFIRMS for one in new),
             claims=self._claims(),
             missing=self._missing(),
@@ -125,6 +126,13 @@ class _Builder:
 
     def _new(self, stored: StoredFinding) -> bool:
         return fresh(stored.first_seen, self._span.since)
+
+    def _since_lately(self) -> datetime | None:
+        """The span's beginning; some weeks ago where not everything is shown."""
+        if not self.partial:
+            return self._span.since
+        lately = self._app.clock.now() - _LATELY
+        return lately if self._span.since is None else max(self._span.since, lately)
 
     def _until(self) -> datetime | None:
         """The end of what may be shown of things that are seen when they happen: edits, and issues of runs."""
@@ -142,18 +150,12 @@ class _Builder:
     def _views(self, stored: list[StoredFinding]) -> tuple[FindingView, ...]:
         return tuple(self._findings.view(one) for one in stored)
 
-    def _changes(self, stored: list[StoredFinding]) -> tuple[ChangeView, ...]:
-        views = self._findings.changes(stored, self._most)
-        self.beyond += len(stored) - sum(len(view.steps) for view in views)
-        return views
-
     def _disagreeing(self) -> list[list[StoredFinding]]:
         """Where not all are shown, those with the newest sides, of these the newest, with the first reports of each."""
         groups = disagreeing(self._known, self._span)
-        if self._most is None:
+        if not self.partial:
             return groups
         newest = self._cut(sorted(groups, key=lambda sides: sides[-1].first_seen, reverse=True))
-        self.beyond += sum(max(0, len(sides) - _FEW_SIDES) for sides in newest)
         return [[_shortened(one) for one in sides[-_FEW_SIDES:]] for sides in newest]
 
     # ------------------------------------------------------------ ties
@@ -184,7 +186,7 @@ class _Builder:
 
     def _edits(self) -> tuple[EditView, ...]:
         """Oldest first; those that findings rest on, or did, before the others."""
-        steps = versions.edit_steps(self._tx, self._span.since, self._until())
+        steps = versions.edit_steps(self._tx, self._since_lately(), self._until())
         resting = readings.findings_of(self._tx, {key for step in steps if step.touching for key in (step.before_id, step.after_id)})
         known = [(step, self._resting(resting, step)) for step in steps]
         newest_first = sorted(known, key=lambda one: (bool(one[1]), one[0].seen_at), reverse=True)
@@ -221,16 +223,9 @@ class _Builder:
         return tuple(reversed(newest))
 
     def _missing(self) -> tuple[IssueView, ...]:
-        """Issues of the runs, errors first; one that came back night after night once, as last met, with how often.
-
-        Of the last weeks only where not everything is shown: an issue of years ago waits for nobody.
-        """
-        since = self._span.since
-        if self._most is not None:
-            recent = self._app.clock.now() - _RECENT
-            since = recent if since is None else max(since, recent)
+        """Issues of the runs, errors first; one that came back night after night once, as last met, with how often."""
         met: dict[tuple[str, str, str | None], tuple[RunIssue, str, int]] = {}
-        for run_id, issue in runs.issues_since(self._tx, since, self._until()):
+        for run_id, issue in runs.issues_since(self._tx, self._since_lately(), self._until()):
             same = (issue.code, _NUMBER.sub("#", issue.message), issue.source)
             met[same] = (issue, run_id, met[same][2] + 1 if same in met else 1)
         views = [

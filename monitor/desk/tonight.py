@@ -46,7 +46,7 @@ class Bulks:
 class Tonight:
     """`left`: findings shown that nobody decided. `older`: ones from before the span that nobody decided either.
 
-    `taken`: findings among those gone that a reviewer dismissed. `beyond`: things of the span that are not shown, the newest being.
+    `taken`: findings among those gone that a reviewer dismissed. `partial`: only the newest are shown.
     """
 
     report: Report
@@ -57,7 +57,7 @@ class Tonight:
     older: int
     bulks: Bulks
     taken: tuple[str, ...]
-    beyond: int = 0
+    partial: bool = False
 
 
 def tonight(
@@ -68,14 +68,14 @@ def tonight(
     `everything`: all there is of the span, however long that takes; else the newest of each section.
     """
     chosen, said = _span(tx, programme, reader, since, words)
-    report, beyond = (build(tx, app, programme, chosen), 0) if everything else build_part(tx, app, programme, chosen, MOST)
+    report, partial = (build(tx, app, programme, chosen), False) if everything else build_part(tx, app, programme, chosen, MOST)
     asked = asked_ids(report)
     beside = [side.id for one in report.disagreements for side in one.sides]
     verdicts = Verdicts.load(tx, [*asked, *beside, *(one.finding_id for one in report.gone)])
     left = sum(not verdicts.of((one,)).decided for one in asked)
     older = decisions.waiting(tx, programme.id, chosen.since) if chosen.since else 0
     taken = tuple(one.finding_id for one in report.gone if verdicts.of((one.finding_id,)).state == FindingState.DISMISSED.value)
-    return Tonight(report, verdicts, since, said, left, older, _bulks(report, verdicts), taken, beyond)
+    return Tonight(report, verdicts, since, said, left, older, _bulks(report, verdicts), taken, partial)
 
 
 def asked_ids(report: Report) -> tuple[str, ...]:
