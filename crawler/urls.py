@@ -42,7 +42,7 @@ def canonical_url(url: str, site: Site) -> str | None:
         return None
     while _AMP_END.search(path) and _ARTICLE.fullmatch(_AMP_END.sub("/", path)):
         path = _AMP_END.sub("/", path)
-    while _FIRST_PAGE.search(path):
+    while _FIRST_PAGE.search(path) and not _ARTICLE.fullmatch(_FIRST_PAGE.sub("/", path)):
         path = _FIRST_PAGE.sub("/", path)
     if not path.endswith("/") and not _FILE_END.search(path):
         path += "/"

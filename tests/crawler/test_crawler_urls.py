@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.records import ArticleRef
@@ -91,6 +91,7 @@ _paths = st.lists(
 )
 
 
+@example("https://24.kg/", ["vlast", "345084", "page_1"], "")
 @given(
     st.sampled_from(["https://24.kg/", "http://www.24.kg/", "/", "https://24.kg//"]),
     _paths,
