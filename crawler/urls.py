@@ -15,7 +15,7 @@ from seeds.schema import Site
 _MAX_NUMBER_DIGITS = 9
 """A thousand times the site's counter in 2026; longer digit strings are no article numbers and would not fit a database integer."""
 _MAX_URL_CHARS = 2000
-_ARTICLE = re.compile(rf"/([a-z0-9][a-z0-9_-]*)/([0-9]{{1,{_MAX_NUMBER_DIGITS}}})(_[^/]*)?(?:/amp)?/?", re.IGNORECASE)
+_ARTICLE = re.compile(rf"/([a-z0-9][a-z0-9_-]*)/([0-9]{{1,{_MAX_NUMBER_DIGITS}}})(_[^/]*)?(?:/amp)*/?", re.IGNORECASE)
 _AMP_END = re.compile(r"/amp/?$", re.IGNORECASE)
 _FIRST_PAGE = re.compile(r"/page_[01]/?$")
 _FILE_END = re.compile(r"/[^/]*\.[a-z0-9]{2,5}$", re.IGNORECASE)
