@@ -23,16 +23,24 @@ def text_of(argument: str) -> str:
         return _decoded(sys.stdin.buffer.read(), "standard input")
     if argument.strip() and len(argument) < _LONGEST_PATH and "\n" not in argument and "\0" not in argument:
         file = Path(argument)
-        if file.is_file():
+        there = _exists(file)
+        if there and file.is_file():
             try:
                 return _decoded(file.read_bytes(), str(file))
             except OSError as error:
                 raise InputError(f"cannot read {file}: {error.strerror}") from None
-        if file.is_dir():
+        if there and file.is_dir():
             raise InputError(f"{file} is a folder; name a text file, or put the text itself in quotes")
         if file.suffix in (".txt", ".md", ".html", ".json") and " " not in argument:
             raise InputError(f"no file {file}; name a text file, or put the text itself in quotes")
     return argument
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a sentence longer than a file's name may be
+        return False
 
 
 def article_of(text: str, language: str | None, said: str | None, today: date, title: str = "") -> Article:

@@ -13,12 +13,11 @@ _MANAGED = 14  # "managed to describe the whole line and to sign"
 _GOVERNOR = 9  # tokens in which the verb that governs an infinitive or a noun stands
 _OCCASION = 16  # tokens between "it was 25 years since" and what was signed then
 _EN_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
-_EN_MAY = frozenset({"may", "might", "could", "can", "would", "if", "whether"})
 _EN_NOT = frozenset({"not", "n't", "never", "no", "cannot", "didn't", "hasn't", "haven't", "without", "won't"})
 _EN_AUX = frozenset({"was", "were", "been", "has", "have", "had", "is", "are"})
 _EN_POSTS = frozenset({"ambassador", "ambassadors", "envoy", "envoys", "diplomat", "diplomats"})
 _EN_SAME_PAST = frozenset({"set", "put", "cut", "become", "come", "run", "let"})
-_EN_BREAK = frozenset({";", ",", "and", "that", "which"})
+_NAMES_EVENT = frozenset({"ceremony", "церемония", "аземи"})  # the noun of what took place
 _RU_VERBAL = frozenset({"past", "future", "present", "infinitive", "participle", "gerund"})
 _RU_FUTURE = frozenset({"будет", "будут", "будем", "предстоит"})
 _RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
@@ -37,14 +36,18 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.PLANNED
     if action.concept == "no_relations":
         return Modality.DENIED
-    if action.concept == "now_exist":
+    if action.concept in ("now_exist", "new_partner"):
         return Modality.DONE
+    if action.concept == "same_step":
+        support = (*support, "sign")
     if action.concept == "no_visa":
         return Modality.PLANNED if sentence.has("plan", "draft", "future", low=low, high=high) else Modality.DONE
     if action.concept == "anniversary" or _anniversary(sentence, obj, low, high, support):
         return Modality.ANNIVERSARY
     reader = {Language.EN: _english, Language.RU: _russian, Language.KY: _kyrgyz}[sentence.language]
     found = reader(sentence, action, low, high)
+    if found is None and action.concept == "same_step" and not sentence.has("plan", "future", "draft", "hypothetical", "deny", "sign"):
+        found = Modality.DONE
     if found is None:
         found = _nominal(sentence, action, obj, low, high, support, reader)
     if found in (Modality.DONE, Modality.PLANNED) and sentence.has("deny", low=low, high=high):
@@ -99,6 +102,9 @@ def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
     if sentence.has("result", "signature", low=low, high=high) and not sentence.has("plan", "future", low=low, high=high):
         return Modality.DONE
     readings = [reader(sentence, hit, low, high) for hit in sentence.find(support, low, high)]
+    if "sign" in support and sentence.has("sign", "communique", low=low, high=high):
+        held = [hit for hit in sentence.find(("took_place",), low, high) if not _NAMES_EVENT & sentence.tokens[hit.first].keys]
+        readings += [reader(sentence, hit, low, high) for hit in held]
     for wanted in (Modality.DENIED, Modality.PLANNED, Modality.DONE):
         if wanted in readings:
             return wanted
@@ -117,7 +123,7 @@ def finite_done(sentence: Sentence, hit: Hit, low: int, high: int) -> bool:
     return reader(sentence, hit, low, high) is Modality.DONE
 
 
-def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality | None:
+def _english(sentence: Sentence, action: Hit, low: int, high: int) -> Modality | None:
     token = sentence.tokens[action.first]
     lead = [t.low for t in sentence.tokens[max(low, action.first - _LEAD) : action.first]]
     for mark in (";", ":", "that", "which", "who", "after", "as"):
@@ -158,7 +164,7 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
             for t in sentence.tokens[max(low, action.first - _MANAGED) : action.first]
             if t.low in ("managed", "able", "became", "become", "order")
         ]
-        if not negated and not sentence.has("plan", low=low, high=action.first) and _newest_to(sentence, action, low):
+        if not negated and not sentence.has("plan", low=low, high=action.first) and _newest_to(sentence, action, low, high):
             return Modality.DONE
         if negated and not sentence.has("plan", low=max(low, action.first - _GOVERNOR), high=action.first):
             return Modality.DENIED
@@ -170,14 +176,15 @@ def _english(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
     return Modality.DONE  # "establishes", and the headline's "Kyrgyzstan and Belize establish"
 
 
-def _newest_to(sentence: Sentence, action: Hit, low: int) -> bool:
-    """ "Became the 181st country to enter into ...", "is the latest nation to establish ...": done, unless it only will be."""
+def _newest_to(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
+    """ "Became the 181st country to establish ...", "the latest nation to establish ... is": done, unless it only will be."""
     before = sentence.tokens[max(low, action.first - _MANAGED) : action.first]
     words = [token.low for token in before]
     if not _EN_FUTURE.isdisjoint(words) or not {"may", "might", "could", "would"}.isdisjoint(words):
         return False
     ranked = not {"first", "second", "third", "last", "latest", "newest", "th", "st", "nd", "rd", "another"}.isdisjoint(words)
     ranked = ranked or any(n.quantity.ordinal and action.first - _MANAGED <= n.first < action.first for n in sentence.numbers)
+    words += [token.low for token in sentence.tokens[action.last : high]]
     return ranked and not {"became", "become", "becomes", "is", "was", "are", "were"}.isdisjoint(words)
 
 

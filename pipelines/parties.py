@@ -31,6 +31,10 @@ _JOINERS = frozenset(
 _LIST_WORDS = frozenset(
     {",", "and", "и", "жана", "&", "—", "да", "также", "а", "as", "well", "also", "the", "plus", "(", ")", "ошондой", "эле"}
 )
+_ASIDE_WORDS = frozenset(
+    {"in", "on", "at", "then", "next", "later", "earlier", "both", "day", "month", "week", "finally", "after", "that", "a", "early", "late"}
+    | {"в", "во", "на", "затем", "потом", "позже", "ранее", "день", "месяц", "неделю", "наконец", "еще", "через", "после", "этого", "того", "года", "же"}
+)
 _TITLE_WORDS = frozenset(
     {"republic", "kingdom", "state", "commonwealth", "union", "federation", "democratic", "islamic", "people's", "of", "the"}
 )
@@ -122,6 +126,30 @@ def slots(sentence: Sentence, low: int, high: int, parties: Sequence[Name]) -> l
     return found
 
 
+def each_with(sentence: Sentence, parties: Sequence[Name], first: Slot, home: str) -> list[Name]:
+    """Partners of further slots that go on with `first`: between two slots stand only dates, places, brackets and conjunctions."""
+    kept: list[Name] = []
+    last = first.last
+    for slot in slots(sentence, first.first, len(sentence.tokens), parties):
+        if slot.first <= first.first or slot.both:
+            continue
+        between = range(last, slot.first)
+        if not all(_goes_on(sentence, at) for at in between) or any(name.code == home for name in slot.names):
+            break
+        kept.extend(slot.names)
+        last = slot.last
+    return kept
+
+
+def _goes_on(sentence: Sentence, at: int) -> bool:
+    token = sentence.tokens[at]
+    if token.low in _LIST_WORDS or token.low in _ASIDE_WORDS or not token.is_word:
+        return token.low not in ";:."
+    if any(day.first <= at < day.last for day in sentence.dates) or any(name.first <= at < name.last for name in sentence.names):
+        return True
+    return token.capital and not token.features & {"verb", "past"}
+
+
 def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) -> list[Name]:
     names: list[Name] = []
     position = at + 1
@@ -182,6 +210,11 @@ def _before(sentence: Sentence, at: int, low: int, by_first: dict[int, Name]) ->
             position = name.first
             continue
         token = sentence.tokens[position - 1]
+        if token.low == ")" and (names or position == at):
+            opening = next((i for i in range(position - 2, max(low, position - _ASIDE) - 1, -1) if sentence.tokens[i].low == "("), None)
+            if opening is not None and not any(opening < i < position for i in by_last):
+                position = opening
+                continue
         if names:
             if token.low not in _LIST_WORDS and token.low not in _WITH[Language.KY]:
                 break

@@ -51,7 +51,7 @@ class Reader:
         today = version.published_at.astimezone(_SITE_ZONE).date() if version.published_at else None
         sentences = [self.recognise(statement, today) for statement in statements[:_MAX_STATEMENTS]]
         told = {concept for sentence in sentences for concept in sentence.by_concept}
-        ties = self._ties.read(sentences) if self._ties.may_read(told) else []
+        ties = self._ties.read(sentences, today) if self._ties.may_read(told) else []
         counts = [] if told.isdisjoint(self._counted) else self._counts.read(sentences)
         facts = [*ties, *counts, *self._policy.read(sentences, ties)]
         return tuple(sorted(_distinct(facts), key=lambda fact: (fact.statement, fact.kind.value, fact.rule, fact.parties)))

@@ -57,7 +57,11 @@ class Surroundings:
             near = self._sentences[at]
             place = roles(near, 0, len(near.tokens))
             names = sorted((*place.joined, *place.others), key=lambda one: one.first)
-            met = [name for slot in slots(near, 0, len(near.tokens), names) for name in slot.names]
+            filled = slots(near, 0, len(near.tokens), names)
+            met = [name for slot in filled for name in slot.names]
+            pair = next((slot.names for slot in filled if slot.both and all(n.code != self._home for n in slot.names)), ())
+            if len(pair) == PAIR and not near.find(home_officials(self._home)):
+                return [pair[1].code], True
             kept = [name for name in names if name.kind in (NameKind.COUNTRY, NameKind.CAPITAL) or name in met]
             if reading.rule.party == "neighbours":
                 kept = [name for name in kept if name.code in self._neighbours]

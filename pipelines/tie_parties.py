@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from core.records import Language, Modality, TieKind
 from pipelines.names import Name, NameKind
-from pipelines.parties import Slot, coordinated, roles, slots
+from pipelines.parties import Slot, coordinated, each_with, roles, slots
 from pipelines.sentence import Sentence
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
 from pipelines.tie_found import (
@@ -90,7 +90,7 @@ class PartyFinder:
         if slot and slot.both and all(name.code != self._home for name in inside) and len(inside) >= PAIR:
             return self._pair(sentence, inside, "between two other countries")
         partners = [name for name in inside if name.code != self._home]
-        partners = unique([*partners, *self._each_with(sentence, named)]) if partners else partners
+        partners = unique([*partners, *self._each_with(sentence, named, slot)]) if slot and partners else partners
         rest = [name for name in named if name.code not in {one.code for one in (*inside, *partners)}]
         if slot and not partners:
             partners = unique(name for name in rest if name.first < slot.first or not coordinated_with_home(sentence, named, self._home))
@@ -162,19 +162,19 @@ class PartyFinder:
         rest = [name for name in pair if name.code != subject.code]
         return Parties(spans(sentence, rest), None, SURE - HOME_IMPLIED - HOME_IMPLIED / 2, why, subject.code)
 
-    def _each_with(self, sentence: Sentence, named: Sequence[Name]) -> list[Name]:
-        """Kyrgyz: each partner with a "менен" of its own: "июлда Эсватини менен, сентябрда Танзания менен"."""
+    def _each_with(self, sentence: Sentence, named: Sequence[Name], first: Slot) -> list[Name]:
+        """Each partner with a word of its own: "июлда Эсватини менен, сентябрда Танзания менен", "with Chad in Africa and with Tonga"."""
         if sentence.language is not Language.KY:
-            return []
+            return each_with(sentence, named, first, self._home)
         tokens = sentence.tokens
-        return [
-            name
-            for name in named
-            if name.code != self._home
-            and name.last + 1 < len(tokens)
-            and tokens[name.last].low == "менен"
-            and (tokens[name.last + 1].low in (",", "жана") or not tokens[name.last + 1].capital)
-        ]
+        kept: list[Name] = []
+        for slot in slots(sentence, 0, len(tokens), named):
+            following = tokens[slot.last] if slot.last < len(tokens) else None
+            if slot.both or any(name.code == self._home for name in slot.names) or following is None:
+                continue
+            if following.low in (",", "жана") or not following.capital:
+                kept.extend(slot.names)
+        return kept
 
     def _counts_its_own(self, sentence: Sentence, reading: Reading, name: Name) -> bool:
         """Kyrgyz: a country that counts those it has relations with ("Өзбекстан мамиле түзгөн өлкөлөрүн 165ке жеткирди") is no partner."""

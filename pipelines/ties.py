@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
 from pipelines.names import Name, NameKind
-from pipelines.parties import compared, coordinated, roles
+from pipelines.parties import compared, coordinated, roles, slots
 from pipelines.sentence import Sentence
-from pipelines.tie_found import ANNOUNCED, BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, SURE, THEIRS_HERE, Parties
+from pipelines.tie_found import ANNOUNCED, BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, SURE, THEIRS_HERE, Parties, spans, unique
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
+from pipelines.tie_anniversary import celebrated
 from pipelines.tie_settle import SAME, settled, without_foreign_subjects, without_trailing
 
 _STATUS = {
@@ -25,7 +27,7 @@ _STATUS = {
 }
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
-_WITH_WORDS = frozenset({"with", "с", "со"})
+_NOT_OPENING = ("plan", "future", "draft", "hypothetical", "deny", "no_relations", "anniversary", "city", "break")
 _CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
@@ -50,7 +52,8 @@ class TieReader:
             if not concepts.isdisjoint(rule.action) and (rule.object == ORGANIZATION or not concepts.isdisjoint(rule.object))
         ]
 
-    def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
+    def read(self, sentences: Sequence[Sentence], today: date | None = None) -> list[Fact]:
+        """`today`: the day of the article, None where unknown."""
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         rules = self._open_to(concepts)
         finder = PartyFinder(sentences, self._home, self._neighbours, self._near)
@@ -58,6 +61,7 @@ class TieReader:
         subjects: set[tuple[TieKind, str]] = set()
         before: Parties | None = None
         for index, sentence in enumerate(sentences):
+            before = self._opened(sentence, finder.home_named) or before
             for reading in readings(rules, index, sentence, concepts):
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
@@ -68,7 +72,7 @@ class TieReader:
                     if reading.rule.in_clause and not _in_clause(parties, reading.rule):
                         continue
                     if reading.rule.id == SAME:
-                        parties = _same(sentence, parties, before)
+                        parties = self._same(sentence, parties, before)
                     elif reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and parties.named:
                         before = parties
                     if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
@@ -79,7 +83,39 @@ class TieReader:
         if not facts:
             return []
         facts = without_trailing(without_foreign_subjects(facts, subjects))
+        facts += celebrated(sentences, facts, self._home, today)
         return settled(facts, None if finder.home_named else self._subject(sentences))
+
+    def _opened(self, sentence: Sentence, home_named: bool) -> Parties | None:
+        """A sentence that speaks of new partners, naming them or not, opens a list that the sentences after it may go on with."""
+        if not sentence.has("diplomatic_partner", "diplomatic_relations") or sentence.has(*_NOT_OPENING):
+            return None
+        acting = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.CAPITAL)]
+        ours = any(n.code == self._home for n in sentence.names)
+        if ours or (home_named and not acting):
+            return Parties({}, self._home, SURE, "new partners are spoken of")
+        return None
+
+    def _same(self, sentence: Sentence, parties: Parties, before: Parties | None) -> Parties:
+        """ "The same was done with Fiji", "Namibia followed": whose tie it is follows from the tie told before."""
+        if before is None:
+            return NOBODY
+        if (parties.home is not None and parties.confidence >= SURE) or (parties.subject is not None and parties.why != BEYOND):
+            return parties
+        place = roles(sentence, 0, len(sentence.tokens))
+        names = unique(n for n in (*place.joined, *place.others, *place.aside) if n.kind is not NameKind.DEMONYM or n in place.joined)
+        partners = [n for slot in slots(sentence, 0, len(sentence.tokens), names) for n in slot.names if n.code != self._home]
+        acting = [n for n in names if n not in partners and n.code != self._home]
+        if partners and before.home is None:
+            return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "the same step as before", before.subject)
+        if partners and not acting:
+            return Parties(spans(sentence, partners), self._home, SURE - ELSEWHERE, "the same step as the one told before")
+        if partners or not acting:
+            return NOBODY  # whether ours or another's, the sentence does not say
+        fresh = [n for n in acting if n.code not in self._near and n.code not in before.named]
+        if before.home is not None and len(fresh) == len(acting):
+            return Parties(spans(sentence, fresh), self._home, SURE - ELSEWHERE - HOME_IMPLIED, "one more of the partners told in turn")
+        return Parties(dict.fromkeys(before.named), None, SURE - ELSEWHERE, "another country took the same step")
 
     def _of_another(self, sentences: Sequence[Sentence]) -> bool:
         names = sentences[0].names if sentences[0].statement.headline else ()
@@ -191,26 +227,6 @@ def _in_town(sentence: Sentence, reading: Reading, parties: Parties) -> bool:
     """The place is a town that is no capital: a mission there is a consulate, for embassies stand in capitals."""
     kinds = {n.kind for n in sentence.names if reading.low <= n.first < reading.high and n.code in parties.named}
     return kinds == {NameKind.CITY}
-
-
-def _same(sentence: Sentence, parties: Parties, before: Parties | None) -> Parties:
-    """ "The same was done with Fiji", "Ukraine followed": whose tie it is follows from the tie told before."""
-    if before is None:
-        return NOBODY
-    if (parties.home is not None and parties.confidence >= SURE) or (parties.subject is not None and parties.why != BEYOND):
-        return parties
-    partners = [
-        name.code
-        for name in sentence.names
-        if name.kind in (NameKind.COUNTRY, NameKind.CAPITAL) and name.first and sentence.tokens[name.first - 1].low in _WITH_WORDS
-    ]
-    if partners and before.home is not None:
-        return NOBODY  # whether ours or another's, the sentence does not say
-    if partners:
-        return Parties(dict.fromkeys(partners), None, SURE - ELSEWHERE, "the same step as before", before.subject)
-    if not parties.named:
-        return NOBODY
-    return Parties(dict.fromkeys(before.named), None, SURE - ELSEWHERE, "another country took the same step")
 
 
 def _in_clause(parties: Parties, rule: TieRule) -> bool:

@@ -110,6 +110,8 @@ def test_text_comes_from_an_argument_a_file_or_standard_input(tmp_path: Path, mo
     file.write_text("A headline\n\nA sentence.", encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Из трубы.".encode())))
     assert text_of("A sentence.") == "A sentence."
+    longer_than_a_name = "Кыргызстан установил дипломатические отношения с Белизом. " * 6
+    assert text_of(longer_than_a_name) == longer_than_a_name
     assert text_of(str(file)) == "A headline\n\nA sentence."
     assert text_of("-") == "Из трубы."
 
