@@ -25,6 +25,7 @@ _RU_IF = frozenset({"бы", "если", "может", "могут", "возмо�
 _KY_DUTY = ("керек", "тийиш", "зарыл", "милдет", "каралууда", "каралат", "каралып", "пландал", "күтүл", "убада", "максат")
 _KY_UNCERTAIN = ("ары", "ери", "оору", "өөрү", "арын", "ерин", "оорун", "өөрүн")  # "that he will": a future participle with a possessive
 
+_TOLD_IN_TURN = frozenset({"same_step", "in_turn"})
 _OFFICES = frozenset({"embassy", "consulate"})
 
 _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
@@ -38,7 +39,7 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.DENIED
     if action.concept in ("now_exist", "new_partner"):
         return Modality.DONE
-    if action.concept == "same_step":
+    if action.concept in _TOLD_IN_TURN:
         support = (*support, "sign")
     if action.concept == "no_visa":
         return Modality.PLANNED if sentence.has("plan", "draft", "future", low=low, high=high) else Modality.DONE
@@ -46,7 +47,7 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.ANNIVERSARY
     reader = {Language.EN: _english, Language.RU: _russian, Language.KY: _kyrgyz}[sentence.language]
     found = reader(sentence, action, low, high)
-    if found is None and action.concept == "same_step" and not sentence.has("plan", "future", "draft", "hypothetical", "deny", "sign"):
+    if found is None and action.concept in _TOLD_IN_TURN and not sentence.has("plan", "future", "draft", "hypothetical", "deny", "sign"):
         found = Modality.DONE
     if found is None:
         found = _nominal(sentence, action, obj, low, high, support, reader)
@@ -204,7 +205,7 @@ def _russian(sentence: Sentence, action: Hit, low: int, _high: int) -> Modality 
     verbal = features & _RU_VERBAL
     if not verbal:
         return None
-    if "infinitive" in features:
+    if "infinitive" in features and token.low != "есть":  # "to eat" only by its letters
         governor = sentence.tokens[max(low, action.first - _GOVERNOR) : action.first]
         if any(t.low == "не" for t in governor) or behind[:1] == ["не"]:
             return Modality.DENIED

@@ -33,6 +33,8 @@ _LIST_WORDS = frozenset(
 )
 _ASIDE_WORDS = frozenset(
     {"in", "on", "at", "then", "next", "later", "earlier", "both", "day", "month", "week", "finally", "after", "that", "a", "early", "late"}
+    | {"under", "by", "first", "second", "third", "one", "other", "was", "were", "is", "are", "been"}
+    | {"первый", "первым", "второй", "вторым", "третий", "третьим", "другой", "другим", "были", "была"}
     | {"в", "во", "на", "затем", "потом", "позже", "ранее", "день", "месяц", "неделю", "наконец", "еще", "через", "после", "этого", "того", "года", "же"}
 )
 _TITLE_WORDS = frozenset(
@@ -126,18 +128,22 @@ def slots(sentence: Sentence, low: int, high: int, parties: Sequence[Name]) -> l
     return found
 
 
-def each_with(sentence: Sentence, parties: Sequence[Name], first: Slot, home: str) -> list[Name]:
-    """Partners of further slots that go on with `first`: between two slots stand only dates, places, brackets and conjunctions."""
+def each_with(sentence: Sentence, parties: Sequence[Name], start: Slot, home: str) -> list[Name]:
+    """Partners of slots that stand in a row with `start`: between two of them only dates, places, brackets and conjunctions."""
+    row = [slot for slot in slots(sentence, 0, len(sentence.tokens), parties) if not slot.both]
+    at = next((i for i, slot in enumerate(row) if slot.first == start.first), None)
+    if at is None or any(name.code == home for name in start.names):
+        return []
     kept: list[Name] = []
-    last = first.last
-    for slot in slots(sentence, first.first, len(sentence.tokens), parties):
-        if slot.first <= first.first or slot.both:
-            continue
-        between = range(last, slot.first)
-        if not all(_goes_on(sentence, at) for at in between) or any(name.code == home for name in slot.names):
-            break
-        kept.extend(slot.names)
-        last = slot.last
+    for step in (1, -1):
+        here, beside = row[at], at + step
+        while 0 <= beside < len(row):
+            other = row[beside]
+            gap = range(here.last, other.first) if step > 0 else range(other.last, here.first)
+            if not all(_goes_on(sentence, i) for i in gap) or any(name.code == home for name in other.names):
+                break
+            kept.extend(other.names)
+            here, beside = other, beside + step
     return kept
 
 
@@ -145,6 +151,8 @@ def _goes_on(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
     if token.low in _LIST_WORDS or token.low in _ASIDE_WORDS or not token.is_word:
         return token.low not in ";:."
+    if any(hit.first <= at < hit.last for hit in sentence.by_concept.get("establish", ())):
+        return True
     if any(day.first <= at < day.last for day in sentence.dates) or any(name.first <= at < name.last for name in sentence.names):
         return True
     return token.capital and not token.features & {"verb", "past"}

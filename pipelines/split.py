@@ -94,8 +94,8 @@ def _sentences(text: str, start: int, end: int, language: Language) -> list[tupl
 
 
 def _continues(before: str, after: str, language: Language) -> bool:
-    if after[:1].islower() and before[-1:] in ".":
-        return True
+    if (after[:1].islower() and before[-1:] in ".") or before.endswith(";"):
+        return True  # razdel ends a sentence at a semicolon, in the midst of a list
     if language is Language.EN or not _ABBREVIATION.search(before):
         return False
     return not (_MEASURE.search(before) and after[:1].isupper())

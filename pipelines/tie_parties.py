@@ -53,7 +53,7 @@ class PartyFinder:
         place = roles(sentence, reading.low, reading.high)
         entered = [name for name in place.places if name.kind is NameKind.COUNTRY] if reading.rule.kind is TieKind.VISA_FREE else []
         named = sorted((*place.joined, *place.others, *entered), key=lambda name: name.first)  # where one travels is a party of visa rules
-        ours = any(name.code == self._home for name in named) or bool(sentence.find(home_officials(self._home), reading.low, reading.high))
+        ours = any(name.code == self._home and not _of_the_press(sentence, name) for name in named) or bool(sentence.find(home_officials(self._home), reading.low, reading.high))
         ours = ours or self._partner_of_ours(sentence, reading)
         announced = self._around.announced(sentence, reading)
         others = unique(name for name in named if name.code != self._home)
@@ -264,6 +264,11 @@ class PartyFinder:
         if home is None and not foreign and not self._around.foreign_article(found):
             home = self._home
         return Parties(dict.fromkeys(found), home, SURE - ELSEWHERE, "parties named in a neighbouring sentence or the headline")
+
+
+def _of_the_press(sentence: Sentence, name: Name) -> bool:
+    """Ours only by who reports it: "Kyrgyz news agencies say", "пишут кыргызские СМИ"."""
+    return name.kind is NameKind.DEMONYM and any(0 <= hit.first - name.last <= 1 for hit in sentence.by_concept.get("press", ()))
 
 
 def coordinated_with_home(sentence: Sentence, named: Sequence[Name], home: str) -> bool:

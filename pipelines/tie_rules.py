@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.records import Modality, TieKind
+from core.records import Language, Modality, TieKind
 from pipelines.lexicon import Hit
 from pipelines.modality import modality
 from pipelines.names import NameKind
@@ -107,7 +107,7 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
 def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple[Hit, Hit]]:
     """Each object with its best action: finite before nominal, near before far."""
     objects = _objects(sentence, rule, low, high)
-    actions = sentence.find(rule.action, low, high)
+    actions = [hit for hit in sentence.find(rule.action, low, high) if not _auxiliary(sentence, hit)]
     pairs: list[tuple[Hit, Hit]] = []
     for obj in objects:
         near = [action for action in actions if _gap(obj, action) <= rule.within and not _overlap(obj, action)]
@@ -121,6 +121,14 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
         if near:
             pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
     return pairs[:1] if rule.party != "places" else pairs
+
+
+def _auxiliary(sentence: Sentence, hit: Hit) -> bool:
+    """ "Has been filling up", "has grown": a helping verb has nothing; "has had" and "have relations" do."""
+    if sentence.language is not Language.EN or sentence.tokens[hit.first].low not in ("has", "have", "had") or hit.last - hit.first > 1:
+        return False
+    following = sentence.tokens[hit.last : hit.last + 1]
+    return any(token.low == "been" or ("past" in token.features and token.low != "had") for token in following)
 
 
 def _of_another(sentence: Sentence, obj: Hit, action: Hit, within: tuple[int, int], rivals: tuple[str, ...]) -> bool:

@@ -11,6 +11,8 @@ from pipelines.tie_rules import RECALLED
 
 SAME = "diprel.same"
 """The rule of a step told by reference to the tie before."""
+IN_TURN = "diprel.in_turn"
+"""The rule of a partner told next in a list over several sentences."""
 _TRAILING = frozenset({"diprel.communique", "diprel.short"})
 _TRAILING_AFTER = 2  # sentences: what follows the ceremony closely is told of the same
 
@@ -72,7 +74,7 @@ def settled(facts: list[Fact], foreign: str | None) -> list[Fact]:
     kept = []
     dated = {(f.tie_kind, f.parties, f.tie_status): f.event_date for f in facts if f.event_date is not None}
     facts = [f if f.event_date else replace(f, event_date=dated.get((f.tie_kind, f.parties, f.tie_status))) for f in facts]
-    several = len({party for fact in facts if fact.rule != SAME for party in fact.parties}) > 1
+    several = len({party for fact in facts if fact.rule not in (SAME, IN_TURN) for party in fact.parties}) > 1
     for fact in facts:
         if foreign is not None and several and fact.home is None and fact.parties == (foreign,):
             continue

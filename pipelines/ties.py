@@ -15,7 +15,7 @@ from pipelines.tie_found import ANNOUNCED, BEYOND, ELSEWHERE, HOME_IMPLIED, NOBO
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
 from pipelines.tie_anniversary import celebrated
-from pipelines.tie_settle import SAME, settled, without_foreign_subjects, without_trailing
+from pipelines.tie_settle import IN_TURN, SAME, settled, without_foreign_subjects, without_trailing
 
 _STATUS = {
     Modality.DONE: TieStatus.ESTABLISHED,
@@ -60,8 +60,11 @@ class TieReader:
         facts: list[Fact] = []
         subjects: set[tuple[TieKind, str]] = set()
         before: Parties | None = None
+        turn = -1  # the last sentence of a list told over several
         for index, sentence in enumerate(sentences):
-            before = self._opened(sentence, finder.home_named) or before
+            opened = self._opened(sentence, finder.home_named)
+            before = opened or before
+            turn = index if opened else turn
             for reading in readings(rules, index, sentence, concepts):
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
@@ -71,8 +74,12 @@ class TieReader:
                     parties = finder.of(reading)
                     if reading.rule.in_clause and not _in_clause(parties, reading.rule):
                         continue
-                    if reading.rule.id == SAME:
+                    if reading.rule.id == IN_TURN:
+                        parties = self._in_turn(sentence, before) if turn == index - 1 or turn == index else NOBODY
+                        turn = index if parties.named else turn
+                    elif reading.rule.id == SAME:
                         parties = self._same(sentence, parties, before)
+                        turn = index if parties.named and parties.home is not None else turn
                     elif reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and parties.named:
                         before = parties
                     if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
@@ -116,6 +123,16 @@ class TieReader:
         if before.home is not None and len(fresh) == len(acting):
             return Parties(spans(sentence, fresh), self._home, SURE - ELSEWHERE - HOME_IMPLIED, "one more of the partners told in turn")
         return Parties(dict.fromkeys(before.named), None, SURE - ELSEWHERE, "another country took the same step")
+
+    def _in_turn(self, sentence: Sentence, before: Parties | None) -> Parties:
+        """The next of a list that the sentence before opened or went on with: states that the article has not named and that only sign."""
+        if before is None or before.home is None or sentence.has(*_NOT_OPENING):
+            return NOBODY
+        place = roles(sentence, 0, len(sentence.tokens))
+        names = unique(n for n in (*place.joined, *place.others) if n.kind is NameKind.COUNTRY and n.code not in (self._home, *before.named))
+        if not names or any(n.code in self._near for n in names):
+            return NOBODY
+        return Parties(spans(sentence, names), self._home, SURE - ELSEWHERE - HOME_IMPLIED, "one more of the partners told in turn")
 
     def _of_another(self, sentences: Sequence[Sentence]) -> bool:
         names = sentences[0].names if sentences[0].statement.headline else ()
