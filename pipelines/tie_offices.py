@@ -59,7 +59,7 @@ class OfficeFinder:
         )
         envoys = sentence.find(("ambassador",), reading.low, reading.high)
         told = [self._envoy(sentence, hit, names, place.places) for hit in envoys]
-        if len(envoys) == 1 and _several(sentence, envoys[0].first):
+        if len(envoys) == 1 and _several(sentence, envoys[0].last - 1):
             others = unique(n for n in names if n.code != self._home and not is_place(sentence, n))
         else:
             near = min((hit for hit in envoys), key=lambda hit: abs(hit.first - reading.action.first), default=None)
@@ -99,4 +99,6 @@ def _bracketed(sentence: Sentence) -> int:
 
 def _several(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
-    return "plural" in token.features or token.low.endswith(("s", "лар", "лер"))
+    if sentence.language is Language.KY:
+        return any(key.endswith(("лар", "лер")) for key in token.keys)
+    return "plural" in token.features or token.low.endswith("s")

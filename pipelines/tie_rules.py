@@ -94,8 +94,10 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
                 continue
             for obj, action in _pairs(sentence, rule, low, high):
                 said = modality(sentence, action, obj, low, high, rule.support)
-                if rule.decided and said is Modality.PLANNED and sentence.has("decision", low=low, high=action.first):
+                if rule.decided and action.concept != "sign" and said is Modality.PLANNED and sentence.has("decision", low=low, high=action.first):
                     said = Modality.DONE
+                if rule.kind is TieKind.BORDER_TREATY and said is Modality.DONE and _initialled(sentence, action):
+                    said = Modality.PLANNED  # the text is agreed; the treaty is still to be signed
                 if said is Modality.MENTION and signed and sentence.statement.headline and not sentence.has(*_NOT_YET):
                     said = Modality.DONE  # a headline's bare noun, and the article tells of the signing
                 if said is not Modality.MENTION:
@@ -121,6 +123,10 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
         if near:
             pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
     return pairs[:1] if rule.party != "places" else pairs
+
+
+def _initialled(sentence: Sentence, action: Hit) -> bool:
+    return any(hit.first >= action.first and hit.last <= action.last for hit in sentence.by_concept.get("initialled", ()))
 
 
 def _auxiliary(sentence: Sentence, hit: Hit) -> bool:

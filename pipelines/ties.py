@@ -27,6 +27,7 @@ _STATUS = {
 }
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
+_TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
 _NOT_OPENING = ("plan", "future", "draft", "hypothetical", "deny", "no_relations", "anniversary", "city", "break")
 _CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
@@ -205,7 +206,7 @@ class TieReader:
         """`another`: the headline is of another country and not of ours, so that a sentence without a name tells of that one."""
         names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
         if sentence.language is Language.KY:
-            names = [n for n in names if "gent" not in n.cases or "nomn" in n.cases]  # a body of the organization is joined
+            names = [n for n in names if "gent" not in n.cases or "nomn" in n.cases or _member_of(sentence, n)]  # else a body of it is joined
         if any(n.code in _CHOOSERS for n in names):
             names = [n for n in names if n.code not in _CHOOSERS]  # the assembly elects, nobody is elected to it
         if not names:
@@ -238,6 +239,11 @@ class TieReader:
             )
             for name in joined
         ]
+
+
+def _member_of(sentence: Sentence, name: Name) -> bool:
+    """Kyrgyz: "ЭКОСОСтун мүчөсү", a member of the organization itself, years between them or not."""
+    return any(0 <= hit.first - name.last <= _TERM for hit in sentence.by_concept.get("membership", ()))
 
 
 def _in_town(sentence: Sentence, reading: Reading, parties: Parties) -> bool:
