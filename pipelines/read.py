@@ -40,7 +40,7 @@ class Reader:
         self._dates = {language: DateReader(seeds.lexicons["dates"], language) for language in Language}
         self._home = home
         circles = circles_of(seeds, home)
-        self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours, circles.near)
+        self._ties = TieReader(seeds.rules["ties"], home, circles.neighbours, circles.near | circles.neighbours)
         self._counts = CountReader(seeds.rules["counts"], home)
         self._counted = frozenset(head for rule in seeds.rules["counts"]["rules"] for head in rule["head"])
         self._policy = PolicyReader(seeds.rules["policy"], home, circles)
