@@ -336,7 +336,9 @@ def _lies_by(sentence: Sentence, name: Name) -> bool:
 def compared(sentence: Sentence, name: Name) -> bool:
     """Named only to compare: "seven years less than Kyrgyzstan", "как и Узбекистан", "Кыргызстан сыяктуу"."""
     if sentence.language is Language.KY:
-        return name.last < len(sentence.tokens) and sentence.tokens[name.last].low in _COMPARES[Language.KY]
+        if name.last >= len(sentence.tokens) or sentence.tokens[name.last].low not in _COMPARES[Language.KY]:
+            return False
+        return not sentence.has("country_noun", low=name.last + 1, high=name.last + 3)  # "Габон сыяктуу өлкөлөр" gives an example
     lead = [token.low for token in sentence.tokens[max(0, name.first - 4) : name.first] if token.low not in ("the", "in", "в", "did", "у")]
     if sentence.language is Language.RU and lead[-2:] == ["как", "и"]:
         return len(lead) > 2  # "как и Узбекистан"; "таких, как Габон" gives an example

@@ -18,6 +18,7 @@ _LIST_REACH = 3
 _TURNS = 5  # sentences over which a list is told in turn
 _ALL_STATES = 200  # a larger number counts no countries: it is a year
 _CLOSES = 8  # sentences of a chronicle that its last sentence explains
+_FEW_WORDS = 3
 _FEW = 9  # a minister signs no more communiqués than this in one report
 
 
@@ -114,7 +115,8 @@ class Surroundings:
                 codes = [code for code in codes if code != first.code]  # "Botswana: Mongolia, Tajikistan, Saint Lucia": whose list it is
             slack = LIST_SLACK if announced > OPEN_LIST else 0
             whole = announced - slack <= len(codes) <= announced and len(codes) > 0
-            if whole or (OPEN_LIST <= len(codes) < announced and near.has("listing")):
+            listing = near.has("listing") or (at == index + 1 and _bare(near))
+            if whole or (OPEN_LIST <= len(codes) < announced and listing):
                 return codes
         return self._told_in_turn(index, announced)
 
@@ -171,6 +173,12 @@ class Surroundings:
                 if names:
                     return names[0]
         return None
+
+
+def _bare(sentence: Sentence) -> bool:
+    """Hardly anything but names: "These: Gabon, Belize and others"."""
+    inside = {at for name in sentence.names for at in range(name.first, name.last)}
+    return sum(token.is_word and not token.capital and at not in inside for at, token in enumerate(sentence.tokens)) <= _FEW_WORDS
 
 
 def _open_ended(sentences: Sequence[Sentence], near: Sentence, announced: int, told: Sequence[str], home: str) -> bool:

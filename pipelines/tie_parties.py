@@ -134,6 +134,9 @@ class PartyFinder:
         if genitive and self._two(sentence, others):
             return self._pair(sentence, others, "two other countries")
         relative = self._around.home_named and sentence.has("with_which", low=reading.low, high=reading.high)
+        acting = [name for name in others if name.first < min(reading.action.first, reading.obj.first)]
+        if len(others) > len(acting) == PAIR and not relative and not self._around.home_named and self._two(sentence, acting):
+            return self._pair(sentence, acting, "two other countries")  # the rest of the clause tells who brokered it, or where
         pair = (
             len(others) == PAIR
             and not relative
