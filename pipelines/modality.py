@@ -23,7 +23,7 @@ _RU_FUTURE = frozenset({"будет", "будут", "будем", "предст�
 _RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
 
 _KY_DUTY = ("керек", "тийиш", "зарыл", "милдет", "каралууда", "каралат", "каралып", "пландал", "күтүл", "убада", "максат")
-_KY_UNCERTAIN = ("ары", "ери", "оору", "өөрү", "арын", "ерин", "оорун", "өөрүн")  # "that he will": a future participle with a possessive
+_KY_UNCERTAIN = ("ары", "ери", "оору", "өөрү", "арын", "ерин", "оорун", "өөрүн", "өрүн", "орун", "өрү")  # "that he will": a future participle with a possessive
 
 _TOLD_IN_TURN = frozenset({"same_step", "in_turn"})
 _OFFICES = frozenset({"embassy", "consulate"})

@@ -35,7 +35,8 @@ def without_foreign_subjects(facts: list[Fact], subjects: set[tuple[TieKind, str
         turned = any((fact.tie_kind, party) in subjects for party in fact.parties)
         if tie not in sure and (turned or (tie in foreign and fact.tie_status is not TieStatus.OTHER_PARTIES)):
             continue
-        if fact.home is None and tie in sure and fact.tie_status is TieStatus.OTHER_PARTIES and fact.confidence < SURE:
+        named_both = fact.reason.endswith("two other countries")
+        if fact.home is None and tie in sure and fact.tie_status is TieStatus.OTHER_PARTIES and not named_both and fact.confidence < SURE:
             continue
         kept.append(fact)
     return kept
