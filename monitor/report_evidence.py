@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.records import Span, Statement
-from monitor.report_model import Piece, SentenceView, SourceView
+from monitor.report_model import Piece, SentenceView, SourceView, most_telling
 from monitor.report_span import local
 from monitor.report_words import clean, edition, web_address
+from monitor.text_fragment import with_fragment
 from seeds.loader import Seeds
 from store import Session, captures, versions
 from store.versions import Proof
@@ -59,9 +60,12 @@ class Evidence:
         told: dict[int, list[Proof]] = {}
         for proof in proofs:
             told.setdefault(proof.statement.index, []).append(proof)
+        sentences = tuple(self._sentence(same) for same in told.values())
+        address = web_address(first.url)
         return SourceView(
             clean(first.title),
-            web_address(first.url),
+            address,
+            with_fragment(address, "".join(piece.text for piece in most_telling(sentences).pieces)),
             edition(self._seeds, first.ref.site, first.source, proofs[0].statement.language),
             proofs[0].statement.language.value,
             local(first.published_at),
@@ -70,7 +74,7 @@ class Evidence:
             archived,
             first.version_id,
             proofs[0].rules,
-            tuple(self._sentence(same) for same in told.values()),
+            sentences,
         )
 
     def _sentence(self, proofs: list[Proof]) -> SentenceView:

@@ -1,4 +1,4 @@
-"""The report as JSON, for programs: the records of report_model.py as they are. docs/commands.md describes the fields."""
+"""The report as JSON, for programs: the records of report_model.py as they are. docs/commands.md names them."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def _tie(one: TieView) -> list[str]:
 def _sources(sources: Iterable[SourceView]) -> list[str]:
     lines = [""]
     for source in sources:
-        title = _link(source.title, source.url) if source.url else _t(source.title)
+        title = _link(source.title, source.link) if source.link else _t(source.title)
         lines.append(f"- {title}, {_t(source.edition)}, {_t(source.published) or 'no date'}")
         for sentence in source.sentences:
             speaker = f" ({_t(sentence.speaker)})" if sentence.speaker else ""

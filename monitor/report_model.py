@@ -35,10 +35,14 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One article that says it, down to the capture that proves it. `url` is empty where it is no web address."""
+    """One article that says it, down to the capture that proves it. `link` opens it at the sentence to quote; `url` names it.
+
+    Both are empty where it has no web address.
+    """
 
     title: str
     url: str
+    link: str
     edition: str
     language: str
     published: str
@@ -58,8 +62,13 @@ def leads(sources: tuple[SourceView, ...]) -> tuple[tuple[SourceView, SentenceVi
     quoted: dict[str, tuple[SourceView, SentenceView]] = {}
     for source in sources:
         if source.sentences and source.language not in quoted:
-            quoted[source.language] = (source, min(source.sentences, key=lambda one: (not _telling(one), one.headline)))
+            quoted[source.language] = (source, most_telling(source.sentences))
     return tuple(quoted.values())
+
+
+def most_telling(sentences: tuple[SentenceView, ...]) -> SentenceView:
+    """The one to quote of those of an article, at least one."""
+    return min(sentences, key=lambda one: (not _telling(one), one.headline))
 
 
 def _telling(sentence: SentenceView) -> bool:

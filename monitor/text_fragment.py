@@ -1,6 +1,6 @@
 """Links that open a page at one of its sentences: addresses with a text fragment (https://wicg.github.io/scroll-to-text-fragment/).
 
-The sentence must be the page's own text. Browsers that know no text fragments open the page at its top.
+The sentence must be the page's own text, as a version holds it. Browsers that know no text fragments open the page at its top.
 """
 
 from __future__ import annotations
@@ -10,15 +10,24 @@ from urllib.parse import quote
 _WHOLE = 10
 """Sentences of so many words are named whole; of longer ones the ends: a page that marks up the middle still matches."""
 _END = 5
+_CELLS = " | "
+"""What stands between the cells of a table's row in a version's text, and nowhere on the page."""
 
 
 def with_fragment(url: str, sentence: str) -> str:
     """`url` pointing at `sentence`, in place of a fragment it had. Unchanged where either is empty."""
-    words = sentence.split()
-    if not url or not words:
+    if not url or not sentence.strip():
         return url
-    parts = [words] if len(words) <= _WHOLE else [words[:_END], words[-_END:]]
-    return f"{url.split('#', 1)[0]}#:~:text={','.join(_encoded(' '.join(part)) for part in parts)}"
+    return f"{url.split('#', 1)[0]}#:~:text={','.join(_encoded(' '.join(part)) for part in _parts(sentence))}"
+
+
+def _parts(sentence: str) -> list[list[str]]:
+    """Words to find: one stretch, or a first and a last."""
+    cells = [cell.split() for cell in sentence.split(_CELLS) if cell.strip()]
+    if len(cells) > 1:
+        return [cells[0][:_END], cells[-1][-_END:]]
+    words = sentence.split()
+    return [words] if len(words) <= _WHOLE else [words[:_END], words[-_END:]]
 
 
 def _encoded(text: str) -> str:

@@ -43,6 +43,7 @@ from monitor.report_evidence import Evidence
 from monitor.report_model import TieView, leads
 from monitor.report_span import SITE_ZONE, last_run
 from monitor.review import decide
+from monitor.text_fragment import with_fragment
 from pipelines.split import split
 from store import captures, outbox, runs, versions
 
@@ -71,6 +72,11 @@ def test_both_editions_are_evidence_with_their_links_captures_and_marked_words(a
     sources = report(app).changed[0].steps[0].sources
     assert [(source.language, source.edition) for source in sources] == [("ru", "24.kg (Russian)"), ("en", "24.kg (English)")]
     assert [source.url for source in sources] == [REPORT_185_RU.version().url, REPORT_185_EN.version().url]
+    said = [quoted for _, quoted in leads(sources)]
+    assert [source.link for source in sources] == [
+        with_fragment(source.url, "".join(piece.text for piece in one.pieces)) for source, one in zip(sources, said, strict=True)
+    ]
+    assert sources[1].link.startswith(f"{sources[1].url}#:~:text=Kyrgyzstan%20has%20diplomatic%20relations%20with,Foreign%20Minister%20")
     with app.store.read() as tx:
         assert all(captures.get(tx, source.capture_id) is not None for source in sources)
     for source in sources:
