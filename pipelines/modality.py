@@ -39,6 +39,10 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.DENIED
     if action.concept in ("now_exist", "new_partner"):
         return Modality.DONE
+    if action.concept == "enter" and sentence.has("plan", "draft", low=low, high=obj.first):
+        return Modality.PLANNED  # "are negotiating visa-free travel"
+    if action.concept == "belong" and not sentence.has("plan", "future", "deny", "hypothetical", low=low, high=high):
+        return Modality.DONE
     if action.concept in _TOLD_IN_TURN:
         support = (*support, "sign")
     if action.concept == "no_visa":

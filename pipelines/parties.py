@@ -402,7 +402,10 @@ def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:
 
 def _aside_from(sentence: Sentence, low: int, high: int) -> int:
     """First token of a closing part that speaks of neighbours, guests or sources: names from there on are no parties."""
+    themselves = sentence.find(("border_treaty", "neighbour_group"), low, high)
     for hit in sentence.find(("neighbouring", "guest"), low, high):
+        if any(one.first <= hit.first < one.last for one in themselves):
+            continue  # the treaty or the neighbours that the clause is about
         if hit.first and sentence.tokens[hit.first - 1].low in ("с", "при"):
             continue  # "с участием Узбекистана": taken part in by a party
         if hit.first > low + 3 and not sentence.has("diplomatic_relations", low=hit.last, high=high):

@@ -69,6 +69,10 @@ class OfficeFinder:
                 others = unique(n for n in names if n.code != self._home)[:1]
         if not others:
             follow = self._sentences[reading.sentence + 1] if reading.sentence + 1 < len(self._sentences) else None
+            lead = self._sentences[0] if reading.sentence and self._sentences[0].statement.headline else None
+            told = [n.code for n in unique(lead.names) if n.code and n.code != self._home] if lead and lead.has("ambassador") else []
+            if len(told) == 1:
+                return Parties(dict.fromkeys(told), self._home, SURE - ELSEWHERE, "the envoy of the headline")
             if follow and (follow.has("ambassador") or _bracketed(follow) > 1):
                 codes = [n.code for n in unique(follow.names) if n.kind is NameKind.COUNTRY and n.code != self._home]
                 return Parties(dict.fromkeys(codes), self._home, SURE - ELSEWHERE, "envoys named in the next sentence")

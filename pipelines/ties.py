@@ -102,6 +102,8 @@ class TieReader:
         ours = any(n.code == self._home for n in sentence.names)
         if ours or (home_named and not acting):
             return Parties({}, self._home, SURE, "new partners are spoken of")
+        if acting and not home_named:
+            return Parties({}, None, SURE, "another country's partners are spoken of", acting[0].code)
         return None
 
     def _same(self, sentence: Sentence, parties: Parties, before: Parties | None) -> Parties:
@@ -127,13 +129,14 @@ class TieReader:
 
     def _in_turn(self, sentence: Sentence, before: Parties | None) -> Parties:
         """The next of a list that the sentence before opened or went on with: states that the article has not named and that only sign."""
-        if before is None or before.home is None or sentence.has(*_NOT_OPENING):
+        if before is None or sentence.has(*_NOT_OPENING):
             return NOBODY
         place = roles(sentence, 0, len(sentence.tokens))
-        names = unique(n for n in (*place.joined, *place.others) if n.kind is NameKind.COUNTRY and n.code not in (self._home, *before.named))
+        names = unique(n for n in (*place.joined, *place.others) if n.kind is NameKind.COUNTRY and n.code not in (self._home, before.subject, *before.named))
         if not names or any(n.code in self._near for n in names):
             return NOBODY
-        return Parties(spans(sentence, names), self._home, SURE - ELSEWHERE - HOME_IMPLIED, "one more of the partners told in turn")
+        why = "one more of the partners told in turn"
+        return Parties(spans(sentence, names), before.home, SURE - ELSEWHERE - HOME_IMPLIED, why, before.subject)
 
     def _of_another(self, sentences: Sequence[Sentence]) -> bool:
         names = sentences[0].names if sentences[0].statement.headline else ()
