@@ -23,7 +23,19 @@ _RU_FUTURE = frozenset({"будет", "будут", "будем", "предст�
 _RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
 
 _KY_DUTY = ("керек", "тийиш", "зарыл", "милдет", "каралууда", "каралат", "каралып", "пландал", "күтүл", "убада", "максат")
-_KY_UNCERTAIN = ("ары", "ери", "оору", "өөрү", "арын", "ерин", "оорун", "өөрүн", "өрүн", "орун", "өрү")  # "that he will": a future participle with a possessive
+_KY_UNCERTAIN = (
+    "ары",
+    "ери",
+    "оору",
+    "өөрү",
+    "арын",
+    "ерин",
+    "оорун",
+    "өөрүн",
+    "өрүн",
+    "орун",
+    "өрү",
+)  # "that he will": a future participle with a possessive
 
 _TOLD_IN_TURN = frozenset({"same_step", "in_turn"})
 _OFFICES = frozenset({"embassy", "consulate"})
@@ -33,13 +45,13 @@ _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
 
 def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> Modality:
     """Modality of `action` upon `obj` inside the clause `low:high`. `support` concepts are verbs that make a noun an event."""
-    if action.concept in ("draft", "prepare", "plan", "future", "further_planned"):
+    if action.concept in ("draft", "prepare", "plan", "future", "further_planned", "decree"):
         return Modality.PLANNED
     if action.concept == "no_relations":
         return Modality.DENIED
     if action.concept in ("now_exist", "new_partner"):
         return Modality.DONE
-    if action.concept == "enter" and sentence.has("plan", "draft", low=low, high=obj.first):
+    if action.concept == "enter" and sentence.has("plan", "draft", low=low, high=high):
         return Modality.PLANNED  # "are negotiating visa-free travel"
     if action.concept == "belong" and not sentence.has("plan", "future", "deny", "hypothetical", low=low, high=high):
         return Modality.DONE

@@ -35,7 +35,26 @@ _ASIDE_WORDS = frozenset(
     {"in", "on", "at", "then", "next", "later", "earlier", "both", "day", "month", "week", "finally", "after", "that", "a", "early", "late"}
     | {"under", "by", "first", "second", "third", "one", "other", "was", "were", "is", "are", "been"}
     | {"первый", "первым", "второй", "вторым", "третий", "третьим", "другой", "другим", "были", "была"}
-    | {"в", "во", "на", "затем", "потом", "позже", "ранее", "день", "месяц", "неделю", "наконец", "еще", "через", "после", "этого", "того", "года", "же"}
+    | {
+        "в",
+        "во",
+        "на",
+        "затем",
+        "потом",
+        "позже",
+        "ранее",
+        "день",
+        "месяц",
+        "неделю",
+        "наконец",
+        "еще",
+        "через",
+        "после",
+        "этого",
+        "того",
+        "года",
+        "же",
+    }
 )
 _TITLE_WORDS = frozenset(
     {"republic", "kingdom", "state", "commonwealth", "union", "federation", "democratic", "islamic", "people's", "of", "the"}
@@ -43,6 +62,33 @@ _TITLE_WORDS = frozenset(
 _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
 _SLOT_REACH = 14  # tokens between "with" and the country of the minister it introduces: "with his colleague, the foreign minister of X"
+_PERSON = 9  # tokens of a person's name with its country
+_PERSON_WORDS = frozenset(
+    {
+        "of",
+        "the",
+        "from",
+        "de",
+        "da",
+        "di",
+        "do",
+        "bin",
+        "ibn",
+        "al",
+        "von",
+        "van",
+        "der",
+        "el",
+        "ди",
+        "де",
+        "бин",
+        "аль",
+        "фон",
+        "из",
+        "-",
+        ".",
+    }
+)
 _ASIDE = 8  # tokens of a bracket inside a list: "Somalia (April) and Eswatini (July, London)"
 _LAND = frozenset(
     {"lie", "locate", "situate", "sandwich", "squeeze", "region", "island", "country", "kingdom", "archipelago", "land"}
@@ -186,12 +232,27 @@ def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) ->
                 and "noun" in token.features
                 and token.low[:5] in ("респу", "корол", "госуд", "содру", "союзо")
             )
-            if not (lead_in or titled) and not _titles_ahead(sentence, position, high, by_first):
+            if not (lead_in or titled or _person_ahead(sentence, position, high, by_first)) and not _titles_ahead(
+                sentence, position, high, by_first
+            ):
                 break
         elif token.low in ";.:" or "verb" in token.features or token.low in ("said", "signed", "that", "which", "who", "что", "который"):
             break
         position += 1
     return names
+
+
+def _person_ahead(sentence: Sentence, position: int, high: int, by_first: dict[int, Name]) -> bool:
+    """The next counterpart of the list by name: ", Albert Shingiro of Burundi": capitals up to "of" and a country."""
+    if not sentence.tokens[position].capital or sentence.language is Language.KY:
+        return False
+    for at in range(position, min(high, position + _PERSON)):
+        if at in by_first:
+            return sentence.language is Language.RU or sentence.tokens[at - 1].low in ("of", "the", "from")
+        token = sentence.tokens[at]
+        if not token.capital and token.low not in _PERSON_WORDS:
+            return False
+    return False
 
 
 def _titles_ahead(sentence: Sentence, position: int, high: int, by_first: dict[int, Name]) -> bool:
@@ -241,7 +302,7 @@ def is_place(sentence: Sentence, name: Name) -> bool:
     if sentence.language is Language.KY:
         token = sentence.tokens[name.last - 1]
         return "loct" in name.cases or (token.low.endswith(_LOCATIVE + _LOCATIVE_ADJECTIVE) and "nomn" not in name.cases)
-    for back in range(1, 5):
+    for back in range(1, 9):
         at = name.first - back
         if at < 0:
             return False
@@ -255,7 +316,8 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         between_allowed = (
             token.low in ("the", "of", "republic", "kingdom", "city", "capital", "republic's", ",") or "adjf" in token.features
         )
-        if sentence.language is Language.EN and not between_allowed and not (token.capital and back < 3):
+        titled = token.low in _TITLE_WORDS or token.low in ("federal", "arab", "united", "socialist")
+        if sentence.language is Language.EN and not between_allowed and not titled and not (token.capital and back < 3):
             return False
         if sentence.language is Language.RU and not (token.capital or token.low.endswith(("ой", "ом", "ей", "ых", "ем"))):
             return False

@@ -17,6 +17,8 @@ PAIR = 2
 ANNOUNCED = "announced"
 """Ends the reason of parties that a list of announced length names."""
 BEYOND = "another country's partner"
+PAIR_OF_OTHERS = "two other countries"
+UNDERSTOOD = "the home country is understood"
 THEIRS_HERE = "their office here"
 
 

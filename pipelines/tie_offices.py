@@ -73,7 +73,8 @@ class OfficeFinder:
             told = [n.code for n in unique(lead.names) if n.code and n.code != self._home] if lead and lead.has("ambassador") else []
             if len(told) == 1:
                 return Parties(dict.fromkeys(told), self._home, SURE - ELSEWHERE, "the envoy of the headline")
-            if follow and (follow.has("ambassador") or _bracketed(follow) > 1):
+            many = len(unique(n for n in follow.names if n.kind is NameKind.COUNTRY and n.code != self._home)) if follow else 0
+            if follow and (follow.has("ambassador") or _bracketed(follow) > 1 or (follow.has("listing") and many > PAIR)):
                 codes = [n.code for n in unique(follow.names) if n.kind is NameKind.COUNTRY and n.code != self._home]
                 return Parties(dict.fromkeys(codes), self._home, SURE - ELSEWHERE, "envoys named in the next sentence")
             return NOBODY

@@ -16,7 +16,9 @@ from pipelines.tie_found import (
     HOME_IMPLIED,
     NOBODY,
     PAIR,
+    PAIR_OF_OTHERS,
     SURE,
+    UNDERSTOOD,
     Parties,
     codes,
     home_officials,
@@ -53,7 +55,11 @@ class PartyFinder:
         place = roles(sentence, reading.low, reading.high)
         entered = [name for name in place.places if name.kind is NameKind.COUNTRY] if reading.rule.kind is TieKind.VISA_FREE else []
         named = sorted((*place.joined, *place.others, *entered), key=lambda name: name.first)  # where one travels is a party of visa rules
-        ours = any(name.code == self._home and not _of_the_press(sentence, name) for name in named) or bool(sentence.find(home_officials(self._home), reading.low, reading.high))
+        if any(name.code == self._home and _excepted(sentence, name) for name in named):
+            return NOBODY
+        ours = any(name.code == self._home and not _of_the_press(sentence, name) for name in named) or bool(
+            sentence.find(home_officials(self._home), reading.low, reading.high)
+        )
         ours = ours or self._partner_of_ours(sentence, reading)
         announced = self._around.announced(sentence, reading)
         others = unique(name for name in named if name.code != self._home)
@@ -106,7 +112,7 @@ class PartyFinder:
                 turned = len(partners) == 1 and partners[0].code in self._near and subject.code not in self._near
                 if turned:  # "Burundi is the 152nd country to establish relations with Uzbekistan"
                     subject, partners = partners[0], [subject]
-                return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "two other countries", subject.code)
+                return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, PAIR_OF_OTHERS, subject.code)
             if reading.rule.kind is TieKind.BREAK and (
                 reading.modality is not Modality.DENIED or self._around.foreign_article(codes(partners))
             ):
@@ -116,7 +122,7 @@ class PartyFinder:
                 if beyond:
                     return Parties({beyond: None}, None, SURE - ELSEWHERE, BEYOND, partners[0].code)
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "the article is about another country")
-            return Parties(spans(sentence, partners), self._home, SURE - HOME_IMPLIED, "the home country is understood")
+            return Parties(spans(sentence, partners), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
         others = unique(name for name in named if name.code != self._home)
         if not others:
             return None
@@ -132,11 +138,11 @@ class PartyFinder:
             and sentence.language is Language.RU
         )
         if genitive and self._two(sentence, others):
-            return self._pair(sentence, others, "two other countries")
+            return self._pair(sentence, others, PAIR_OF_OTHERS)
         relative = self._around.home_named and sentence.has("with_which", low=reading.low, high=reading.high)
         acting = [name for name in others if name.first < min(reading.action.first, reading.obj.first)]
         if len(others) > len(acting) == PAIR and not relative and not self._around.home_named and self._two(sentence, acting):
-            return self._pair(sentence, acting, "two other countries")  # the rest of the clause tells who brokered it, or where
+            return self._pair(sentence, acting, PAIR_OF_OTHERS)  # the rest of the clause tells who brokered it, or where
         pair = (
             len(others) == PAIR
             and not relative
@@ -145,18 +151,18 @@ class PartyFinder:
         )
         partner_of = reading.action.concept == "become" and reading.obj.concept == "diplomatic_partner" and not relative
         if pair or (partner_of and len(others) == PAIR and self._one_of_the_other(sentence, others)):
-            return self._pair(sentence, others, "two other countries")
+            return self._pair(sentence, others, PAIR_OF_OTHERS)
         if len(others) > 1 and others[0].code in self._near and others[0].first < reading.action.first and not relative and partner_of:
-            return Parties(spans(sentence, others[1:]), None, SURE - HOME_IMPLIED, "two other countries", others[0].code)
+            return Parties(spans(sentence, others[1:]), None, SURE - HOME_IMPLIED, PAIR_OF_OTHERS, others[0].code)
         if reading.rule.kind is TieKind.BREAK and (reading.modality is not Modality.DENIED or self._around.foreign_article(codes(others))):
             return Parties(spans(sentence, others[-1:]), None, SURE - ELSEWHERE, "a break that does not name ours")
         if self._around.foreign_article(codes(others)):
             if len(others) == PAIR:
-                return self._pair(sentence, others, "two other countries")
+                return self._pair(sentence, others, PAIR_OF_OTHERS)
             if len(others) > 1:
                 return Parties(spans(sentence, others[1:]), None, SURE - ELSEWHERE, "the article is about another country")
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "the article is about another country")
-        return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, "the home country is understood")
+        return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
 
     def _pair(self, sentence: Sentence, pair: Sequence[Name], why: str) -> Parties:
         """Two other countries side by side: the one nearer to ours is taken for the subject, else the first."""
@@ -267,6 +273,12 @@ class PartyFinder:
         if home is None and not foreign and not self._around.foreign_article(found):
             home = self._home
         return Parties(dict.fromkeys(found), home, SURE - ELSEWHERE, "parties named in a neighbouring sentence or the headline")
+
+
+def _excepted(sentence: Sentence, name: Name) -> bool:
+    """Ours is named as the one left out: "but not for Kyrgyzstan", "но не с Кыргызстаном"."""
+    before = [token.low for token in sentence.tokens[max(0, name.first - 3) : name.first]]
+    return before[-2:-1] in (["not"], ["не"]) or before[-1:] in (["except"], ["кроме"])
 
 
 def _of_the_press(sentence: Sentence, name: Name) -> bool:

@@ -94,7 +94,12 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
                 continue
             for obj, action in _pairs(sentence, rule, low, high):
                 said = modality(sentence, action, obj, low, high, rule.support)
-                if rule.decided and action.concept != "sign" and said is Modality.PLANNED and sentence.has("decision", low=low, high=action.first):
+                if (
+                    rule.decided
+                    and action.concept != "sign"
+                    and said is Modality.PLANNED
+                    and sentence.has("decision", low=low, high=action.first)
+                ):
                     said = Modality.DONE
                 if rule.kind is TieKind.BORDER_TREATY and said is Modality.DONE and _initialled(sentence, action):
                     said = Modality.PLANNED  # the text is agreed; the treaty is still to be signed
@@ -119,10 +124,23 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
         if rule.kind is TieKind.DIPLOMATIC_RELATIONS:
             near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("embassy", "consulate"))]
         if rule.kind in (TieKind.EMBASSY, TieKind.CONSULATE):
+            near = [action for action in near if not _acts(sentence, obj, action)]
             near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("diplomatic_relations",))]
         if near:
             pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
     return pairs[:1] if rule.party != "places" else pairs
+
+
+def _acts(sentence: Sentence, obj: Hit, action: Hit) -> bool:
+    """The office itself asks, plans or prepares: "the embassy asks why", "посольство готовит концерт"; "is planned" is done to it."""
+    if action.concept not in ("plan", "prepare") or action.first < obj.last:
+        return False
+    token = sentence.tokens[action.first]
+    if sentence.language is Language.EN:
+        return "past" not in token.features and "noun" not in token.features and action.last - action.first == 1
+    if sentence.language is Language.RU:
+        return "verb" in token.features and "passive" not in token.features and not token.low.endswith(("ся", "сь"))
+    return False
 
 
 def _initialled(sentence: Sentence, action: Hit) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.records import Fact, Modality, TieKind, TieStatus
-from pipelines.tie_found import ANNOUNCED, SURE
+from pipelines.tie_found import ANNOUNCED, PAIR_OF_OTHERS, SURE
 from pipelines.tie_rules import RECALLED
 
 SAME = "diprel.same"
@@ -35,7 +35,7 @@ def without_foreign_subjects(facts: list[Fact], subjects: set[tuple[TieKind, str
         turned = any((fact.tie_kind, party) in subjects for party in fact.parties)
         if tie not in sure and (turned or (tie in foreign and fact.tie_status is not TieStatus.OTHER_PARTIES)):
             continue
-        named_both = fact.reason.endswith("two other countries")
+        named_both = fact.reason.endswith(PAIR_OF_OTHERS)
         if fact.home is None and tie in sure and fact.tie_status is TieStatus.OTHER_PARTIES and not named_both and fact.confidence < SURE:
             continue
         kept.append(fact)

@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 
 from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
+from pipelines.lexicon import Hit
 from pipelines.names import Name, NameKind
-from pipelines.parties import compared, coordinated, roles, slots
+from pipelines.parties import compared, coordinated, roles
 from pipelines.sentence import Sentence
-from pipelines.tie_found import ANNOUNCED, BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, SURE, THEIRS_HERE, Parties, spans, unique
+from pipelines.tie_anniversary import celebrated
+from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, Parties
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
-from pipelines.tie_anniversary import celebrated
 from pipelines.tie_settle import IN_TURN, SAME, settled, without_foreign_subjects, without_trailing
+from pipelines.tie_turns import Turns
 
 _STATUS = {
     Modality.DONE: TieStatus.ESTABLISHED,
@@ -28,7 +30,6 @@ _STATUS = {
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
 _TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
-_NOT_OPENING = ("plan", "future", "draft", "hypothetical", "deny", "no_relations", "anniversary", "city", "break")
 _CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
@@ -38,6 +39,7 @@ class TieReader:
 
     def __init__(self, data: Mapping[str, Any], home: str, neighbours: frozenset[str], near: frozenset[str] = frozenset()) -> None:
         self._rules = tuple(TieRule.load(entry) for entry in data["rules"])
+        self._in_turn = next((rule for rule in self._rules if rule.id == IN_TURN), None)
         self._home = home
         self._neighbours = neighbours
         self._near = near
@@ -60,83 +62,48 @@ class TieReader:
         finder = PartyFinder(sentences, self._home, self._neighbours, self._near)
         facts: list[Fact] = []
         subjects: set[tuple[TieKind, str]] = set()
-        before: Parties | None = None
-        turn = -1  # the last sentence of a list told over several
+        another = self._of_another(sentences)
+        turns = Turns(self._home, self._near, finder.home_named, another, "diplomatic_word" in concepts)
         for index, sentence in enumerate(sentences):
-            opened = self._opened(sentence, finder.home_named)
-            before = opened or before
-            turn = index if opened else turn
+            turns.begin(index, sentence)
+            read = len(facts)
             for reading in readings(rules, index, sentence, concepts):
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
                 if reading.rule.party == "organizations":
-                    facts.extend(self._memberships(sentence, reading, finder.home_named, self._of_another(sentences)))
+                    facts.extend(self._memberships(sentence, reading, finder.home_named, another))
+                    continue
+                parties = finder.of(reading)
+                if reading.rule.in_clause and not _in_clause(parties, reading.rule):
+                    continue
+                if reading.rule.id == IN_TURN:
+                    parties = turns.in_turn(index, sentence)
+                elif reading.rule.id == SAME:
+                    parties = turns.same(index, sentence, parties)
                 else:
-                    parties = finder.of(reading)
-                    if reading.rule.in_clause and not _in_clause(parties, reading.rule):
-                        continue
-                    if reading.rule.id == IN_TURN:
-                        parties = self._in_turn(sentence, before) if turn == index - 1 or turn == index else NOBODY
-                        turn = index if parties.named else turn
-                    elif reading.rule.id == SAME:
-                        parties = self._same(sentence, parties, before)
-                        turn = index if parties.named and parties.home is not None else turn
-                    elif reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and parties.named:
-                        before = parties
-                    if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
-                        parties = replace(parties, home=None)  # with a land that no list of states holds
-                    if parties.subject is not None and parties.confidence >= _FIRM:
-                        subjects.add((reading.rule.kind, parties.subject))
-                    facts.extend(self._facts(sentences, reading, parties))
+                    parties = turns.told(index, sentence, reading, parties)
+                if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
+                    parties = replace(parties, home=None)  # with a land that no list of states holds
+                if parties.subject is not None and parties.confidence >= _FIRM:
+                    subjects.add((reading.rule.kind, parties.subject))
+                facts.extend(self._facts(sentences, reading, parties, today))
+            if self._in_turn is not None and len(facts) == read:
+                facts.extend(self._linked(sentences, index, turns.link(index, sentence), today))
         if not facts:
             return []
         facts = without_trailing(without_foreign_subjects(facts, subjects))
         facts += celebrated(sentences, facts, self._home, today)
         return settled(facts, None if finder.home_named else self._subject(sentences))
 
-    def _opened(self, sentence: Sentence, home_named: bool) -> Parties | None:
-        """A sentence that speaks of new partners, naming them or not, opens a list that the sentences after it may go on with."""
-        if not sentence.has("diplomatic_partner", "diplomatic_relations") or sentence.has(*_NOT_OPENING):
-            return None
-        acting = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.CAPITAL)]
-        ours = any(n.code == self._home for n in sentence.names)
-        if ours or (home_named and not acting):
-            return Parties({}, self._home, SURE, "new partners are spoken of")
-        if acting and not home_named:
-            return Parties({}, None, SURE, "another country's partners are spoken of", acting[0].code)
-        return None
-
-    def _same(self, sentence: Sentence, parties: Parties, before: Parties | None) -> Parties:
-        """ "The same was done with Fiji", "Namibia followed": whose tie it is follows from the tie told before."""
-        if before is None:
-            return NOBODY
-        if (parties.home is not None and parties.confidence >= SURE) or (parties.subject is not None and parties.why != BEYOND):
-            return parties
-        place = roles(sentence, 0, len(sentence.tokens))
-        names = unique(n for n in (*place.joined, *place.others, *place.aside) if n.kind is not NameKind.DEMONYM or n in place.joined)
-        partners = [n for slot in slots(sentence, 0, len(sentence.tokens), names) for n in slot.names if n.code != self._home]
-        acting = [n for n in names if n not in partners and n.code != self._home]
-        if partners and before.home is None:
-            return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "the same step as before", before.subject)
-        if partners and not acting:
-            return Parties(spans(sentence, partners), self._home, SURE - ELSEWHERE, "the same step as the one told before")
-        if partners or not acting:
-            return NOBODY  # whether ours or another's, the sentence does not say
-        fresh = [n for n in acting if n.code not in self._near and n.code not in before.named]
-        if before.home is not None and len(fresh) == len(acting):
-            return Parties(spans(sentence, fresh), self._home, SURE - ELSEWHERE - HOME_IMPLIED, "one more of the partners told in turn")
-        return Parties(dict.fromkeys(before.named), None, SURE - ELSEWHERE, "another country took the same step")
-
-    def _in_turn(self, sentence: Sentence, before: Parties | None) -> Parties:
-        """The next of a list that the sentence before opened or went on with: states that the article has not named and that only sign."""
-        if before is None or sentence.has(*_NOT_OPENING):
-            return NOBODY
-        place = roles(sentence, 0, len(sentence.tokens))
-        names = unique(n for n in (*place.joined, *place.others) if n.kind is NameKind.COUNTRY and n.code not in (self._home, before.subject, *before.named))
-        if not names or any(n.code in self._near for n in names):
-            return NOBODY
-        why = "one more of the partners told in turn"
-        return Parties(spans(sentence, names), before.home, SURE - ELSEWHERE - HOME_IMPLIED, why, before.subject)
+    def _linked(self, sentences: Sequence[Sentence], index: int, parties: Parties, today: date | None) -> list[Fact]:
+        """Facts of a sentence that goes on with a list by names alone."""
+        first = next((span for span in parties.named.values() if span is not None), None)
+        if first is None or self._in_turn is None:
+            return []
+        at = next(i for i, token in enumerate(sentences[index].tokens) if token.start == first.start)
+        hit = Hit("in_turn", at, at + 1)
+        reading = Reading(self._in_turn, index, 0, len(sentences[index].tokens), hit, hit, Modality.DONE)
+        return self._facts(sentences, reading, parties, today)
 
     def _of_another(self, sentences: Sequence[Sentence]) -> bool:
         names = sentences[0].names if sentences[0].statement.headline else ()
@@ -153,7 +120,7 @@ class TieReader:
                 return names[0].code
         return None
 
-    def _facts(self, sentences: Sequence[Sentence], reading: Reading, parties: Parties) -> list[Fact]:
+    def _facts(self, sentences: Sequence[Sentence], reading: Reading, parties: Parties, today: date | None) -> list[Fact]:
         sentence = sentences[reading.sentence]
         status = _STATUS[reading.modality] if parties.home is not None else TieStatus.OTHER_PARTIES
         if reading.rule.kind is TieKind.AMBASSADOR and status is TieStatus.DENIED:
@@ -167,7 +134,8 @@ class TieReader:
         when = _date(sentence, reading) or _date_beside(sentences, reading)
         made = self._tie_facts(sentence, reading, parties, status, reading.modality, confidence, spans, when)
         recalled = reading.modality is Modality.ANNIVERSARY and status is TieStatus.ANNIVERSARY and when is not None
-        if recalled and sentence.has("establish", low=reading.low, high=reading.high) and _explicit(sentence, reading):
+        past = when is not None and (when.day < today if today else when.precision is not DatePrecision.YEAR)
+        if recalled and past and sentence.has("establish", low=reading.low, high=reading.high) and _explicit(sentence, reading):
             made += self._tie_facts(sentence, reading, parties, TieStatus.ESTABLISHED, Modality.DONE, confidence, spans, when)
         return made
 
@@ -209,7 +177,9 @@ class TieReader:
         """`another`: the headline is of another country and not of ours, so that a sentence without a name tells of that one."""
         names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
         if sentence.language is Language.KY:
-            names = [n for n in names if "gent" not in n.cases or "nomn" in n.cases or _member_of(sentence, n)]  # else a body of it is joined
+            names = [
+                n for n in names if "gent" not in n.cases or "nomn" in n.cases or _member_of(sentence, n)
+            ]  # else a body of it is joined
         if any(n.code in _CHOOSERS for n in names):
             names = [n for n in names if n.code not in _CHOOSERS]  # the assembly elects, nobody is elected to it
         if not names:
@@ -286,9 +256,7 @@ def _joined(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> Name
 
 def _explicit(sentence: Sentence, reading: Reading) -> bool:
     """The day or month of long ago is written out with its year."""
-    return any(
-        d.explicit_year and reading.low <= d.first < reading.high and d.date.precision is not DatePrecision.YEAR for d in sentence.dates
-    )
+    return any(d.explicit_year and reading.low <= d.first < reading.high for d in sentence.dates)
 
 
 def _span(sentence: Sentence, reading: Reading) -> Span:

@@ -1,0 +1,147 @@
+"""What an article has told of relations so far: whose they are, and lists that go on from sentence to sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.records import TieKind
+from pipelines.names import Name, NameKind
+from pipelines.parties import roles, slots
+from pipelines.sentence import Sentence
+from pipelines.tie_found import BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, PAIR_OF_OTHERS, SURE, UNDERSTOOD, Parties, spans, unique
+from pipelines.tie_rules import Reading
+
+_NOT_OPENING = ("plan", "future", "draft", "hypothetical", "deny", "no_relations", "anniversary", "city", "break")
+_SOMETHING_ELSE = (
+    *_NOT_OPENING,
+    "visa_free",
+    "embassy",
+    "consulate",
+    "ambassador",
+    "border",
+    "strategic_partnership",
+    "membership",
+    "organization_noun",
+    "other_paper",
+    "apart",
+    "remaining",
+)
+"""Concepts of sentences that leave the list."""
+_TOLD_IN_TURN = SURE - ELSEWHERE - HOME_IMPLIED
+_WHY_IN_TURN = "one more of the partners told in turn"
+_VERBAL = frozenset({"past", "verb", "future", "participle"})
+_FEW_WORDS = 5
+_ON_BEHALF = frozenset({"for", "on", "from", "от", "за", "со"})
+_EN_VERBS = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "says", "plans"})
+
+
+class Turns:
+    """Goes along with the reading of one article, sentence by sentence. `another`: the headline is of another country and not of ours.
+
+    `diplomatic`: the article says the word, so that its partners are states.
+    """
+
+    def __init__(self, home: str, near: frozenset[str], home_named: bool, another: bool, diplomatic: bool) -> None:
+        self._home, self._near, self._home_named, self._another = home, near, home_named, another
+        self._diplomatic = diplomatic
+        self._before: Parties | None = None
+        self._last = -PAIR  # the sentence that last went on with the list
+        self._listing = False
+        self._told: set[str] = set()
+
+    def begin(self, index: int, sentence: Sentence) -> None:
+        """A sentence that speaks of new partners, naming them or not, opens a list that the sentences after it may go on with."""
+        speaks = sentence.has("diplomatic_relations", "new_partner") or (self._diplomatic and sentence.has("diplomatic_partner"))
+        if not speaks or sentence.has(*_NOT_OPENING):
+            return
+        acting = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.CAPITAL)]
+        if any(n.code == self._home for n in sentence.names) or (self._home_named and not acting):
+            self._before = Parties({}, self._home, SURE, "new partners are spoken of")
+        elif acting and not self._home_named:
+            self._before = Parties({}, None, SURE, "another country's partners are spoken of", acting[0].code)
+        else:
+            return
+        self._last = index
+        self._listing = sentence.has("listing", "country_noun", "diplomatic_partner")
+
+    def told(self, index: int, sentence: Sentence, reading: Reading, parties: Parties) -> Parties:
+        """The parties of a reading that names its own step, by what was told before. A subject once named stays until another is."""
+        carried = self._another and self._before is not None and self._before.home is None and self._before.subject not in parties.named
+        if carried and parties.why == UNDERSTOOD and self._before is not None:
+            parties = replace(parties, home=None, subject=self._before.subject, why="the country the article is about")
+        if parties.why == PAIR_OF_OTHERS and self._goes_on(index) and self._before is not None and self._before.home is not None:
+            names = self._fresh(sentence)
+            if len(names) >= PAIR and not any(n.code in self._near for n in names):  # each signs with us, in turn
+                parties = Parties(spans(sentence, names), self._home, _TOLD_IN_TURN, _WHY_IN_TURN)
+        if reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and parties.named:
+            self._before = parties
+            self._told.update(parties.named)
+            self._last = index
+        return parties
+
+    def same(self, index: int, sentence: Sentence, parties: Parties) -> Parties:
+        """ "The same was done with Fiji", "Namibia followed": whose tie it is follows from the tie told before."""
+        before = self._before
+        if before is None:
+            return NOBODY
+        if self._goes_on(index) and before.home is not None and not parties.named.keys() & {*self._told, before.subject}:
+            parties = replace(parties, subject=None)  # "Gabon and Benin complete the row": each a partner of ours
+        if (parties.home is not None and parties.confidence >= SURE) or (parties.subject is not None and parties.why != BEYOND):
+            return self._on(index, parties) if parties.home is not None else parties
+        place = roles(sentence, 0, len(sentence.tokens))
+        names = unique(n for n in (*place.joined, *place.others, *place.aside) if n.kind is not NameKind.DEMONYM or n in place.joined)
+        partners = [n for slot in slots(sentence, 0, len(sentence.tokens), names) for n in slot.names if n.code != self._home]
+        acting = [n for n in names if n not in partners and n.code != self._home]
+        if partners and before.home is None:
+            return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "the same step as before", before.subject)
+        if partners and not acting:
+            return self._on(index, Parties(spans(sentence, partners), self._home, SURE - ELSEWHERE, "the same step as the one told before"))
+        if partners or not acting:
+            return NOBODY  # whether ours or another's, the sentence does not say
+        fresh = [n for n in acting if n.code not in self._told and (self._goes_on(index) or n.code not in self._near)]
+        if before.home is not None and len(fresh) == len(acting):
+            return self._on(index, Parties(spans(sentence, fresh), self._home, _TOLD_IN_TURN, _WHY_IN_TURN))
+        return Parties(dict.fromkeys(before.named), None, SURE - ELSEWHERE, "another country took the same step")
+
+    def in_turn(self, index: int, sentence: Sentence) -> Parties:
+        """The next of a list that the sentence before opened or went on with: states the article has not named yet and that only sign."""
+        before = self._before
+        if before is None or index - self._last > 1 or sentence.has(*_NOT_OPENING):
+            return NOBODY
+        names = self._fresh(sentence)
+        if not names or (not self._listing and any(n.code in self._near for n in names)):
+            return NOBODY
+        return self._on(index, Parties(spans(sentence, names), before.home, _TOLD_IN_TURN, _WHY_IN_TURN, before.subject))
+
+    def link(self, index: int, sentence: Sentence) -> Parties:
+        """A sentence in the midst of an open list that no rule reads: "The year went on with Belize in April", "For Vanuatu - by its minister"."""
+        if not self._goes_on(index) or sentence.statement.headline or sentence.has(*_SOMETHING_ELSE):
+            return NOBODY
+        if any(n.code == self._home for n in sentence.names) or sentence.has("diplomatic_relations"):
+            return NOBODY
+        if not (sentence.has("same_step", "in_turn", "list_goes_on") or _bare(sentence)):
+            return NOBODY
+        return self.in_turn(index, sentence)
+
+    def _goes_on(self, index: int) -> bool:
+        return self._listing and self._before is not None and index - self._last <= 1
+
+    def _fresh(self, sentence: Sentence) -> list[Name]:
+        place = roles(sentence, 0, len(sentence.tokens))
+        names = unique(n for n in (*place.joined, *place.others) if n.kind is NameKind.COUNTRY)
+        before = self._before
+        known = {self._home, before.subject if before else None, *self._told}
+        return [n for n in names if n.code not in known]
+
+    def _on(self, index: int, parties: Parties) -> Parties:
+        self._last = index
+        self._told.update(parties.named)
+        return parties
+
+
+def _bare(sentence: Sentence) -> bool:
+    """No verb, and either hardly a word beside the names, or for whom somebody signs: "For Vanuatu - by its minister of trade"."""
+    tokens = sentence.tokens
+    if any(token.low in _EN_VERBS or (not token.capital and token.features & _VERBAL) for token in tokens):
+        return False
+    return tokens[0].low in _ON_BEHALF or sum(token.is_word and not token.capital for token in tokens) <= _FEW_WORDS
