@@ -11,10 +11,13 @@ from typing import Any
 
 from core.records import Fact, FactKind, Modality, Quantity, TieKind, TieStatus
 from pipelines.circles import Circles
+from pipelines.lexicon import Hit
 from pipelines.modality import finite_done
-from pipelines.names import Name, NameKind
+from pipelines.names import NameKind
 from pipelines.parties import is_place
+from pipelines.policy_actors import Actors, countries_of, official
 from pipelines.policy_rules import PolicyRule
+from pipelines.policy_steps import step_of
 from pipelines.sentence import Sentence, names_home
 
 _SURE = 0.75  # a combination of concepts is a weaker sign than a grammatical relation
@@ -25,9 +28,14 @@ _NEAR_GROUPS = frozenset({"CENTRAL_ASIA", "NEIGHBOURS"})
 _FAR_UNIONS = frozenset({"EU", "EUROPEAN_COMMISSION", "EUROPEAN_PARLIAMENT", "ASEAN", "ARAB_LEAGUE", "GCC", "AFRICAN_UNION", "CARICOM"})
 _REVIEW_BELOW = 0.6  # neither our country in the sentence nor its party
 _PLACES = (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL, NameKind.CITY)
-_AND = frozenset({"and", "with", "и", "с", "со", "жана", "менен"})
 _STEPS = (Modality.DONE, Modality.DENIED)
 _FIGURES = ("km", "percent", "ha", "m")
+_PARTIES = frozenset({"@near", "@neighbour", "@far", "@abroad", "@ally", "@un", "@org", "@region", "@group", "@union"})
+_OF = frozenset({"of", "from", "из"})
+_THAN = frozenset({"than", "чем"})
+_MONEY = ("USD", "EUR", "KGS", "RUB")
+_LIST_FROM = 5  # presidents of five neighbours talk together; more than so many countries named at once are a list
+_WORDS_OF_NAMES = frozenset({"cooperation", "integration", "strengthen", "friendship"})  # "Shanghai Cooperation Organization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class _Setting:
     organizations: frozenset[str]
     groups: frozenset[str]
     own: bool
+    who: frozenset[str]
+    """Which of the conditions `@actor` and `@lead_actor` hold."""
 
 
 class PolicyReader:
@@ -51,6 +61,8 @@ class PolicyReader:
     def read(self, sentences: Sequence[Sentence], ties: Sequence[Fact] = ()) -> list[Fact]:
         """`ties`: what was read of ties in the same article; some lines are not told beside them but through them."""
         kinds = {fact.tie_kind for fact in ties if fact.tie_kind is not None and not fact.review}
+        if len({party for fact in ties if fact.tie_kind is TieKind.AMBASSADOR for party in fact.parties}) == 1:
+            kinds -= {TieKind.AMBASSADOR}  # one envoy is received with words about his country, a row of them with none about each
         made = {fact.tie_kind for fact in ties if _moves(fact)}
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         rules = [
@@ -68,8 +80,10 @@ class PolicyReader:
         home_named = any(names_home(sentence, self._home) for sentence in sentences)
         if (not home_named and self._about_others(sentences)) or self._headed_by_another(sentences) or _between_others(ties):
             return []
-        offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE})
+        offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE}) or any(self._opens_office(one) for one in sentences[:2])
+        actors = Actors(sentences, self._home)
         facts: list[Fact] = []
+        places = {sentence.statement.index: index for index, sentence in enumerate(sentences)}
         for index, sentence in enumerate(sentences):
             here = sentence.by_concept.keys()
             told: dict[str, Fact] = {}
@@ -80,45 +94,51 @@ class PolicyReader:
                 if outdone or any(here.isdisjoint(words) for words in rule.words):
                     continue
                 if own is None or beside is None:
-                    own = self._setting(sentence)
-                    beside = own if own.own else self._beside(sentences, index)
+                    own = self._setting(sentence, actors.conditions(index))
+                    beside = own if own.own else self._beside(sentences, index, own)
                 fact = self._apply(sentence, rule, beside if rule.beside else own, offices)
                 if fact is not None and (held is None or fact.modality in _STEPS or not fact.review):
                     told[rule.topic] = fact
             facts.extend(told.values())
         salient = {rule.id for rule in rules if rule.salient}
-        return _strongest(_told(facts, salient))
+        stated = {fact.statement for fact in facts if fact.rule in salient and actors.states(places[fact.statement])}
+        return _strongest(_told(facts, salient, stated))
+
+    def _opens_office(self, sentence: Sentence) -> bool:
+        """A mission of ours that is decreed or opened."""
+        return sentence.has("embassy", "consulate") and sentence.has("decree", "open") and names_home(sentence, self._home)
 
     def _about_others(self, sentences: Sequence[Sentence]) -> bool:
         """An article that names countries, and not ours, is about them, unless officials without a country act in it: those are ours."""
-        named = any(_countries(sentence) for sentence in sentences)
-        return named and not any(_official(sentence) for sentence in sentences)
+        named = any(countries_of(sentence) for sentence in sentences)
+        return named and not any(official(sentence) for sentence in sentences)
 
     def _headed_by_another(self, sentences: Sequence[Sentence]) -> bool:
         """The headline and the first sentence name other countries, and neither ours nor anybody of ours."""
         lead = sentences[:2]
-        ours = any(names_home(one, self._home) or _official(one) for one in lead)
-        foreign = all(any(not is_place(one, n) for n in _countries(one)) for one in lead)
+        ours = any(names_home(one, self._home) or official(one) for one in lead)
+        foreign = all(any(not is_place(one, n) for n in countries_of(one)) for one in lead)
         later = any(names_home(one, self._home) for one in sentences[2:3])
         return len(sentences) > 1 and not ours and not later and foreign
 
-    def _setting(self, sentence: Sentence) -> _Setting:
-        named = (n for n in _countries(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n)))
+    def _setting(self, sentence: Sentence, who: frozenset[str] = frozenset()) -> _Setting:
+        named = (n for n in countries_of(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n)))
         countries = frozenset(name.code for name in named) | ({self._home} if names_home(sentence, self._home) else frozenset())
         organizations = frozenset(name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION)
         groups = frozenset(name.code for name in sentence.names if name.kind is NameKind.GROUP)
         own = bool(countries - {self._home} or organizations or groups or sentence.by_concept.get("neighbour_group"))
-        return _Setting(countries, organizations, groups, own)
+        return _Setting(countries, organizations, groups, own, who)
 
-    def _beside(self, sentences: Sequence[Sentence], index: int) -> _Setting:
-        """The parties of the sentence before, else of the headline."""
+    def _beside(self, sentences: Sequence[Sentence], index: int, own: _Setting) -> _Setting:
+        """The parties of the sentence before, else of the headline. A long list of countries is no party to anything."""
         for at in (index - 1, 0, index - 2):
             if 0 <= at < index:
                 setting = self._setting(sentences[at])
-                if setting.own:
+                if setting.own and len(setting.countries) <= _LIST_FROM:
                     home = any(names_home(sentences[one], self._home) for one in (index, at, *range(min(2, len(sentences)))))
-                    return _Setting(setting.countries | ({self._home} if home else set()), setting.organizations, setting.groups, False)
-        return self._setting(sentences[index])
+                    countries = setting.countries | ({self._home} if home else set())
+                    return _Setting(countries, setting.organizations, setting.groups, False, own.who)
+        return own
 
     def _apply(self, sentence: Sentence, rule: PolicyRule, setting: _Setting, offices: bool) -> Fact | None:
         if "@office" in {one for group in rule.all for one in group} and not offices:
@@ -132,9 +152,11 @@ class PolicyReader:
         spans = tuple(
             sentence.span(hit.first, hit.last, hit.concept) for hit in sentence.hits if any(hit.concept in group for group in rule.all)
         )[:6]
-        modality = self._modality(sentence, rule)
-        ours = self._home in setting.countries or _official(sentence) or sentence.has("own_people")
-        named = setting.own or not any(one.startswith("@") for group in rule.all for one in group)
+        modality = step_of(sentence, rule)
+        if modality is None:
+            return None
+        ours = self._home in setting.countries or official(sentence) or sentence.has("own_people")
+        named = setting.own or not any(one in _PARTIES for group in rule.all for one in group)
         confidence = _SURE - (0 if ours else _HOME_IMPLIED) - (0 if named else _BESIDE)
         return Fact(
             FactKind.PROGRESS if modality is Modality.DONE else FactKind.STANCE,
@@ -154,34 +176,30 @@ class PolicyReader:
             review=confidence < _REVIEW_BELOW,
         )
 
-    def _modality(self, sentence: Sentence, rule: PolicyRule) -> Modality:
-        """A mention becomes a step where one of the rule's advancing verbs is finite and done; a step that is only planned stays a plan."""
-        if rule.step and sentence.has(*rule.step):
-            return Modality.DONE
-        if not rule.advance:
-            due = rule.may_plan and sentence.has("duty", "intend", "future", "border_aim")
-            moved = due and any(
-                finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.all[-2] if rule.all[1:] else ())
-            )
-            return Modality.PLANNED if due and not moved else rule.modality
-        done = any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(rule.advance))
-        if rule.modality is Modality.DONE:
-            return Modality.DONE if done else Modality.PLANNED
-        return Modality.DONE if done and rule.modality is Modality.MENTION else rule.modality
-
     def _figure(self, sentence: Sentence, rule: PolicyRule) -> Quantity | None:
         return next((n.quantity for n in sentence.numbers if n.quantity.unit in rule.figures), None) if rule.figures else None
 
+    def _of_others(self, sentence: Sentence, hit: Hit) -> bool:
+        """ "Citizens of Uzbekistan", "Uzbek citizens": not ours."""
+        of = hit.last + (sentence.tokens[hit.last].low in _OF if hit.last < len(sentence.tokens) else 0)
+        beside = [n for n in countries_of(sentence) if n.first == of or n.last == hit.first]
+        return bool(beside) and all(n.code != self._home and not is_place(sentence, n) for n in beside)
+
     def _parties(self, sentence: Sentence, rule: PolicyRule) -> tuple[str, ...]:
         if rule.topic == "borders":
-            return tuple(sorted({n.code for n in _countries(sentence) if n.code in self._circles.neighbours}))
+            return tuple(sorted({n.code for n in countries_of(sentence) if n.code in self._circles.neighbours}))
         return ()
 
     def _holds(self, sentence: Sentence, one: str, setting: _Setting) -> bool:
         if one.endswith("!"):
             return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.by_concept.get(one[:-1], ()))
         if not one.startswith("@"):
-            return bool(sentence.by_concept.get(one))
+            hits = sentence.by_concept.get(one)
+            if hits and one == "increment":  # "more than 170": no increment
+                return any(_THAN.isdisjoint(token.low for token in sentence.tokens[hit.last : hit.last + 1]) for hit in hits)
+            if hits and one in _WORDS_OF_NAMES:
+                return any(not _in_organization(sentence, hit) for hit in hits)
+            return bool(hits) and (one != "citizens" or any(not self._of_others(sentence, hit) for hit in hits))
         codes, organizations = setting.countries, setting.organizations
         match one:
             case "@home":
@@ -212,6 +230,10 @@ class PolicyReader:
                 return bool(setting.groups & self._circles.far_groups)
             case "@union":
                 return not organizations.isdisjoint(_FAR_UNIONS)
+            case "@actor" | "@lead_actor":
+                return one in setting.who
+            case "@money":
+                return any(n.quantity.unit in _MONEY for n in sentence.numbers)
             case "@number":
                 return any(n.quantity.unit in ("count", "percent") for n in sentence.numbers)
             case "@figure":
@@ -233,35 +255,25 @@ def _moves(fact: Fact) -> bool:
     return planned or fact.tie_status is TieStatus.ESTABLISHED
 
 
-def _told(facts: list[Fact], salient: set[str]) -> list[Fact]:
-    """A line read by a rule that asks for weight is kept where it is told early, or by two sentences: not where a list of topics ends."""
+def _told(facts: list[Fact], salient: set[str], stated: set[int]) -> list[Fact]:
+    """A line read by a rule that asks for weight is kept where it is told early, by two sentences, or as what somebody of a state wants
+    (sentences `stated`): not where a list of topics ends."""
     by_topic: dict[str | None, set[int]] = {}
     for fact in facts:
         by_topic.setdefault(fact.topic, set()).add(fact.statement)
 
     def kept(fact: Fact) -> bool:
         told = by_topic[fact.topic]
-        if fact.rule not in salient or min(told) < _EARLY or len(told) > 1:
+        if fact.rule not in salient or fact.statement in stated or min(told) < _EARLY or len(told) > 1:
             return True
         return min(told) == _EARLY and not any(min(others) < _EARLY for topic, others in by_topic.items() if topic != fact.topic)
 
     return [fact for fact in facts if kept(fact)]
 
 
-def _official(sentence: Sentence) -> bool:
-    """A minister, a ministry, the president or the Cabinet without a foreign country beside: the outlet's own."""
-    countries = _countries(sentence)
-    for hit in sentence.by_concept.get("official", ()):
-        after = any(0 <= n.first - hit.last <= 2 and not _joined(sentence, hit.last, n.first) for n in countries)
-        before = any(0 <= hit.first - n.last <= 2 and not _joined(sentence, n.last, hit.first) for n in countries)
-        if not after and not before:
-            return True
-    return False
-
-
-def _joined(sentence: Sentence, low: int, high: int) -> bool:
-    """ "The Cabinet and the French agency": two parties, not the Cabinet of France."""
-    return any(token.low in _AND for token in sentence.tokens[low:high])
+def _in_organization(sentence: Sentence, hit: Hit) -> bool:
+    """A word of an organization's name says nothing of what is done with it."""
+    return any(n.kind is NameKind.ORGANIZATION and n.first <= hit.first and hit.last <= n.last for n in sentence.names)
 
 
 def _strongest(facts: list[Fact]) -> list[Fact]:
@@ -275,7 +287,3 @@ def _strongest(facts: list[Fact]) -> list[Fact]:
             continue
         kept.append(fact)
     return kept
-
-
-def _countries(sentence: Sentence) -> list[Name]:
-    return [name for name in sentence.names if name.kind in (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL)]

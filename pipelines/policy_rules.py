@@ -31,6 +31,7 @@ class PolicyRule:
     may_plan: bool = False
     words: tuple[frozenset[str], ...] = ()
     made_unless: frozenset[TieKind] = frozenset()
+    undone: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
@@ -53,4 +54,5 @@ class PolicyRule:
             bool(entry.get("may_plan", False)),
             tuple(frozenset(one.rstrip("!") for one in group) for group in entry["all"] if not any(one[0] == "@" for one in group)),
             frozenset(TieKind(kind) for kind in entry.get("made_unless", ())),
+            tuple(entry.get("undone", ())),
         )

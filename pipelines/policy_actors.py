@@ -1,0 +1,87 @@
+"""Who speaks or acts in a sentence: what tells a line of policy from a passing mention. Knows concepts by name, no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.records import Language
+from pipelines.names import Name, NameKind
+from pipelines.parties import is_place
+from pipelines.sentence import Sentence
+
+_AND = frozenset({"and", "with", "и", "с", "со", "жана", "менен"})
+_ACTORS = ("state_actor", "official", "leaders")
+_SAYS = ("policy_will", "talks", "agreed", "demand")
+_PRONOUNS = {
+    Language.EN: frozenset({"he", "she", "they", "it"}),
+    Language.RU: frozenset({"он", "она", "они", "его", "ее", "их"}),
+    Language.KY: frozenset({"ал", "алар", "анын", "алардын"}),
+}
+_SUBJECT_REACH = {
+    Language.EN: 6,
+    Language.RU: 6,
+    Language.KY: 20,
+}  # tokens from a subject to its verb; in Kyrgyz the verb closes the sentence
+_BACK = 3  # sentences back in which the person that a pronoun stands for is named
+
+
+class Actors:
+    """The actors of one article: states and their officials, as against companies, agencies and people."""
+
+    def __init__(self, sentences: Sequence[Sentence], home: str) -> None:
+        self._sentences = sentences
+        self._home = home
+
+    def acts(self, index: int) -> bool:
+        """A state or its official is named in sentence `index`, or stands behind its pronoun."""
+        sentence = self._sentences[index]
+        if self._named(sentence):
+            return True
+        pronouns = _PRONOUNS[sentence.language]
+        if not any(token.low in pronouns for token in sentence.tokens):
+            return False
+        return any(self._named(self._sentences[at]) for at in range(max(0, index - _BACK), index))
+
+    def conditions(self, index: int) -> frozenset[str]:
+        """`@actor`: a state acts in the sentence. `@lead_actor`: there, or in the headline or the first sentence of the article."""
+        if self.acts(index):
+            return frozenset({"@actor", "@lead_actor"})
+        return frozenset({"@lead_actor"}) if any(self._named(one) for one in self._sentences[:2]) else frozenset()
+
+    def states(self, index: int) -> bool:
+        """Sentence `index` tells what a state or its official wants, asks for, offers or talks over."""
+        return self._sentences[index].has(*_SAYS) and self.acts(index)
+
+    def _named(self, sentence: Sentence) -> bool:
+        """An official, or our country as the one that wants or asks: its name alone may be a place."""
+        if sentence.has(*_ACTORS) or f"officials_{self._home.lower()}" in sentence.by_concept:
+            return True
+        said = sentence.find(_SAYS)
+        return bool(said) and any(
+            name.code == self._home
+            and name.kind in (NameKind.COUNTRY, NameKind.CAPITAL)
+            and not is_place(sentence, name)
+            and any(0 <= hit.first - name.last <= _SUBJECT_REACH[sentence.language] for hit in said)
+            for name in sentence.names
+        )
+
+
+def official(sentence: Sentence) -> bool:
+    """A minister, a ministry, the president or the Cabinet without a foreign country beside: the outlet's own."""
+    countries = countries_of(sentence)
+    for hit in sentence.by_concept.get("official", ()):
+        after = any(0 <= n.first - hit.last <= 2 and not _joined(sentence, hit.last, n.first) for n in countries)
+        before = any(0 <= hit.first - n.last <= 2 and not _joined(sentence, n.last, hit.first) for n in countries)
+        if not after and not before:
+            return True
+    return False
+
+
+def countries_of(sentence: Sentence) -> list[Name]:
+    """The countries that a sentence names, by name, people or capital."""
+    return [name for name in sentence.names if name.kind in (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL)]
+
+
+def _joined(sentence: Sentence, low: int, high: int) -> bool:
+    """ "The Cabinet and the French agency": two parties, not the Cabinet of France."""
+    return any(token.low in _AND for token in sentence.tokens[low:high])

@@ -1,0 +1,46 @@
+"""Whether a line of policy is only repeated, planned, denied, or a step of progress: decided by the verbs of the rule that read it."""
+
+from __future__ import annotations
+
+from core.records import Language, Modality
+from pipelines.modality import finite_done
+from pipelines.policy_rules import PolicyRule
+from pipelines.sentence import Sentence
+
+_NOT = {
+    Language.EN: frozenset({"not", "n't", "never"}),
+    Language.RU: frozenset({"не"}),
+    Language.KY: frozenset({"эмес", "элек"}),
+}
+_DUE = ("duty", "intend", "future", "border_aim")
+
+
+def step_of(sentence: Sentence, rule: PolicyRule) -> Modality | None:
+    """A mention becomes a step where one of the rule's advancing verbs is finite and done; a step that is only planned stays a plan.
+
+    None: what the rule looks for is denied or undone here, so that it says nothing.
+    """
+    if rule.undone and _done(sentence, rule.undone):
+        return None
+    if rule.step and sentence.has(*rule.step):
+        return Modality.DONE
+    if not rule.advance:
+        moved = rule.may_plan and _done(sentence, rule.all[-2] if rule.all[1:] else ())
+        if rule.may_plan and not moved and _negated(sentence):
+            return None
+        due = rule.may_plan and sentence.has(*_DUE)
+        return Modality.PLANNED if due and not moved else rule.modality
+    done = _done(sentence, rule.advance)
+    if rule.modality is Modality.DONE:
+        return Modality.DONE if done else Modality.PLANNED
+    return Modality.DONE if done and rule.modality is Modality.MENTION else rule.modality
+
+
+def _done(sentence: Sentence, concepts: tuple[str, ...]) -> bool:
+    return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(concepts))
+
+
+def _negated(sentence: Sentence) -> bool:
+    """The sentence tells what is not so. "Nothing is left to settle" is told without these words, or by a finished verb."""
+    words = _NOT[sentence.language]
+    return any(token.low in words or (sentence.language is Language.KY and "negated" in token.features) for token in sentence.tokens)
