@@ -45,7 +45,7 @@ _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
 
 def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> Modality:
     """Modality of `action` upon `obj` inside the clause `low:high`. `support` concepts are verbs that make a noun an event."""
-    if action.concept in ("draft", "prepare", "plan", "future", "further_planned", "decree"):
+    if action.concept in ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits"):
         return Modality.PLANNED
     if action.concept == "no_relations":
         return Modality.DENIED

@@ -153,6 +153,15 @@ class Surroundings:
         codes = [n.code for n in names if n.code != self._home and n.kind is NameKind.COUNTRY]
         return codes if len(codes) >= OPEN_LIST else []
 
+    def visited(self, index: int) -> list[str]:
+        """Of a jubilee "of the two countries": the one country that the sentence, or the headline, has as the place of a visit."""
+        for at in (index, 0):
+            place = roles(self._sentences[at], 0, len(self._sentences[at].tokens))
+            names = {n.code for n in place.places if n.kind is NameKind.COUNTRY and n.code not in ("", self._home)}
+            if len(names) == 1:
+                return list(names)
+        return []
+
     def place_beside(self, index: int) -> list[str]:
         """Where the office is, told in the next sentence, the headline or the one before: a country standing as a place."""
         for at in (index + 1, 0, index - 1):

@@ -57,6 +57,9 @@ class OfficeFinder:
             (n for n in (*place.joined, *place.others, *place.places) if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)),
             key=lambda n: n.first,
         )
+        bracketed = unique(n for n in sentence.names if n.kind is NameKind.COUNTRY and n.code != self._home and _in_brackets(sentence, n))
+        if len(bracketed) >= PAIR:
+            return Parties(spans(sentence, bracketed), self._home, SURE - HOME_IMPLIED, "envoys named in the sentence")
         envoys = sentence.find(("ambassador",), reading.low, reading.high)
         told = [self._envoy(sentence, hit, names, place.places) for hit in envoys]
         if len(envoys) == 1 and _several(sentence, envoys[0].last - 1):
@@ -74,7 +77,7 @@ class OfficeFinder:
             if len(told) == 1:
                 return Parties(dict.fromkeys(told), self._home, SURE - ELSEWHERE, "the envoy of the headline")
             many = len(unique(n for n in follow.names if n.kind is NameKind.COUNTRY and n.code != self._home)) if follow else 0
-            if follow and (follow.has("ambassador") or _bracketed(follow) > 1 or (follow.has("listing") and many > PAIR)):
+            if follow and (follow.has("ambassador") or _bracketed(follow) > 1 or (follow.has("listing", "representing") and many > PAIR)):
                 codes = [n.code for n in unique(follow.names) if n.kind is NameKind.COUNTRY and n.code != self._home]
                 return Parties(dict.fromkeys(codes), self._home, SURE - ELSEWHERE, "envoys named in the next sentence")
             return NOBODY
@@ -96,10 +99,12 @@ class OfficeFinder:
 
 def _bracketed(sentence: Sentence) -> int:
     """How many countries stand in brackets after a person: "Ду Дэвэнь (Китай)"."""
+    return sum(_in_brackets(sentence, name) for name in sentence.names)
+
+
+def _in_brackets(sentence: Sentence, name: Name) -> bool:
     tokens = sentence.tokens
-    return sum(
-        1 for n in sentence.names if n.first > 0 and tokens[n.first - 1].low == "(" and n.last < len(tokens) and tokens[n.last].low == ")"
-    )
+    return name.first > 0 and tokens[name.first - 1].low == "(" and name.last < len(tokens) and tokens[name.last].low == ")"
 
 
 def _several(sentence: Sentence, at: int) -> bool:

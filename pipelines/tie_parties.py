@@ -61,8 +61,17 @@ class PartyFinder:
             sentence.find(home_officials(self._home), reading.low, reading.high)
         )
         ours = ours or self._partner_of_ours(sentence, reading)
+        if reading.rule.kind is TieKind.VISA_FREE:
+            named = _without_held_visas(sentence, named)
+            ours = ours or self._own_body_acts(sentence, reading)
         announced = self._around.announced(sentence, reading)
         others = unique(name for name in named if name.code != self._home)
+        after_colon = self._after_colon(sentence, reading, others)
+        if announced is not None and len(after_colon) >= PAIR:
+            home = self._home if ours or self._around.home_named or not self._around.foreign_article(codes(after_colon)) else None
+            return Parties(
+                spans(sentence, after_colon), home, SURE if ours else SURE - HOME_IMPLIED, f"the list of the {announced} {ANNOUNCED}"
+            )
         if announced is not None and len(others) + (LIST_SLACK if announced > OPEN_LIST else 0) < announced:
             foreign = not ours and self._subject_of(sentence, reading, named) is not None
             if foreign:
@@ -71,6 +80,14 @@ class PartyFinder:
             home = self._home if ours or self._around.home_named or not self._around.foreign_article(listed) else None
             return Parties(dict.fromkeys(listed), home, SURE - HOME_IMPLIED, f"the list of the {announced} {ANNOUNCED}")
         found = self._in_clause(sentence, reading, named, ours)
+        relations = reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS
+        if (
+            found is None
+            and relations
+            and sentence.has("number_of", low=reading.low, high=reading.high)
+            and not self._around.told_before(reading)
+        ):
+            return NOBODY  # "the number of states with which ... stands at": no single one is meant
         if found is None:
             return self._elsewhere(reading, ours)
         if reading.rule.party == "neighbours" and found.home is None and found.subject is None and set(found.named) <= self._neighbours:
@@ -79,6 +96,19 @@ class PartyFinder:
             near = {code: span for code, span in found.named.items() if code in self._neighbours}
             return Parties(near, found.home, found.confidence, found.why) if near else self._elsewhere(reading, ours)
         return found
+
+    def _after_colon(self, sentence: Sentence, reading: Reading, others: Sequence[Name]) -> list[Name]:
+        """The names that a colon opens in the clause itself: "of thirteen states nine are African: ..."."""
+        colon = next((at for at in range(reading.low, reading.high) if sentence.tokens[at].low == ":"), None)
+        return [name for name in others if name.first > colon] if colon is not None else []
+
+    def _own_body_acts(self, sentence: Sentence, reading: Reading) -> bool:
+        """The cabinet, parliament or president of no named country, in our news, is ours."""
+        for hit in sentence.find(("state_body",), reading.low, reading.action.first + 1):
+            beside = [n for n in sentence.names if 0 <= n.first - hit.last <= 1 or 0 <= hit.first - n.last <= 1]
+            if not any(n.code != self._home for n in beside):
+                return True
+        return False
 
     def _partner_of_ours(self, sentence: Sentence, reading: Reading) -> bool:
         """Our capital stands for us after the partner's noun: "a partner of Bishkek", "партнеры Бишкека"."""
@@ -267,12 +297,25 @@ class PartyFinder:
         if entered:
             return Parties(dict.fromkeys(entered), self._home, SURE - ELSEWHERE, "the list in the next sentence")
         found, foreign = self._around.around(reading)
+        if not found and reading.modality is Modality.ANNIVERSARY:
+            found = self._around.visited(reading.sentence)
         if not found or (reading.rule.kind is TieKind.VISA_FREE and len(found) > 1):
             return NOBODY
         home = self._home if (self._around.home_named or ours) and not foreign else None
         if home is None and not foreign and not self._around.foreign_article(found):
             home = self._home
         return Parties(dict.fromkeys(found), home, SURE - ELSEWHERE, "parties named in a neighbouring sentence or the headline")
+
+
+def _without_held_visas(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
+    """Of visa rules, not the countries whose visas a traveller holds: "with visas of the US or Britain"."""
+    for at, name in enumerate(names):
+        before = [token.low for token in sentence.tokens[max(0, name.first - 3) : name.first]]
+        held = before[-1:] in (["визы"], ["виз"], ["визу"]) or before[-2:] in (["visas", "of"], ["visa", "of"], ["visas", "from"])
+        held = held or before[-3:] in (["visas", "of", "the"], ["visa", "of", "the"])
+        if held and at:
+            return list(names[:at])
+    return list(names)
 
 
 def _excepted(sentence: Sentence, name: Name) -> bool:

@@ -17,6 +17,7 @@ _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": (
 _LATE = frozenset({"plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
+_LISTED = 3  # names that make a list
 _RIVAL_NEAR = 3  # tokens: "the opening of an honorary consulate"
 ORGANIZATION = ("organization",)
 """The object that is a name, not a concept."""
@@ -117,7 +118,7 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
     actions = [hit for hit in sentence.find(rule.action, low, high) if not _auxiliary(sentence, hit)]
     pairs: list[tuple[Hit, Hit]] = []
     for obj in objects:
-        near = [action for action in actions if _gap(obj, action) <= rule.within and not _overlap(obj, action)]
+        near = [action for action in actions if _within(sentence, rule.within, obj, action) and not _overlap(obj, action)]
         shut = [hit for hit in sentence.find(("close",), low, high) if "open" in rule.action]
         if shut and near and min(_gap(obj, hit) for hit in shut) < min(_gap(obj, action) for action in near):
             continue
@@ -172,6 +173,21 @@ def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit
 
 def _gap(a: Hit, b: Hit) -> int:
     return max(a.first, b.first) - min(a.last, b.last)
+
+
+def _within(sentence: Sentence, reach: int, obj: Hit, action: Hit) -> bool:
+    """Near enough, a list of names between them not counted: "отношения с Чадом, Мали, Нигером и Бенином установил Кыргызстан"."""
+    gap = _gap(obj, action)
+    if gap <= reach:
+        return True
+    low, high = min(obj.last, action.last), max(obj.first, action.first)
+    names = [name for name in sentence.names if low <= name.first and name.last <= high]
+    if len(names) < _LISTED:
+        return False
+    listed = sum(name.last - name.first for name in names) + sum(
+        sentence.tokens[i].low in (",", "and", "и", "жана") for i in range(low, high)
+    )
+    return gap - listed <= reach
 
 
 def _overlap(a: Hit, b: Hit) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.records import Fact, Modality, TieKind, TieStatus
 from pipelines.tie_found import ANNOUNCED, PAIR_OF_OTHERS, SURE
-from pipelines.tie_rules import RECALLED
+from pipelines.tie_rules import RECALLED, RECEIVED
 
 SAME = "diprel.same"
 """The rule of a step told by reference to the tie before."""
@@ -112,4 +112,5 @@ def _another(planned: Fact, facts: Sequence[Fact]) -> bool:
     if planned.tie_kind in (TieKind.BORDER_TREATY, TieKind.CONSULATE):
         return True
     same = [f for f in facts if (f.tie_kind, f.parties, f.tie_status) == (planned.tie_kind, planned.parties, TieStatus.ESTABLISHED)]
-    return planned.tie_kind is TieKind.EMBASSY and all(fact.reason != planned.reason for fact in same)
+    received = planned.rule.endswith(RECEIVED)
+    return planned.tie_kind is TieKind.EMBASSY and all(fact.rule.endswith(RECEIVED) != received for fact in same)

@@ -30,7 +30,9 @@ _SOMETHING_ELSE = (
 _TOLD_IN_TURN = SURE - ELSEWHERE - HOME_IMPLIED
 _WHY_IN_TURN = "one more of the partners told in turn"
 _VERBAL = frozenset({"past", "verb", "future", "participle"})
+_SHARED_DEMONYMS = (frozenset({"GN", "GW", "GQ", "PG"}), frozenset({"CD", "CG"}), frozenset({"DM", "DO"}), frozenset({"KP", "KR"}))
 _FEW_WORDS = 5
+_ITEM_LEAD = 5  # tokens between a day and "with"
 _ON_BEHALF = frozenset({"for", "on", "from", "от", "за", "со"})
 _EN_VERBS = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "says", "plans"})
 
@@ -54,7 +56,8 @@ class Turns:
         speaks = sentence.has("diplomatic_relations", "new_partner") or (self._diplomatic and sentence.has("diplomatic_partner"))
         if not speaks or sentence.has(*_NOT_OPENING):
             return
-        acting = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.CAPITAL)]
+        met = {n for slot in slots(sentence, 0, len(sentence.tokens), sentence.names) if not slot.both for n in slot.names}
+        acting = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.CAPITAL) and n not in met]
         if any(n.code == self._home for n in sentence.names) or (self._home_named and not acting):
             self._before = Parties({}, self._home, SURE, "new partners are spoken of")
         elif acting and not self._home_named:
@@ -66,12 +69,17 @@ class Turns:
 
     def told(self, index: int, sentence: Sentence, reading: Reading, parties: Parties) -> Parties:
         """The parties of a reading that names its own step, by what was told before. A subject once named stays until another is."""
-        carried = self._another and self._before is not None and self._before.home is None and self._before.subject not in parties.named
-        if carried and parties.why == UNDERSTOOD and self._before is not None:
+        foreign = self._before is not None and self._before.home is None and self._before.subject is not None
+        carried = self._another and foreign
+        if carried and parties.why == UNDERSTOOD and self._before is not None and self._before.subject not in parties.named:
             parties = replace(parties, home=None, subject=self._before.subject, why="the country the article is about")
+        if carried and self._before is not None and set(parties.named) == {self._before.subject}:
+            return NOBODY  # the subject of the ties told is no partner of its own
+        parties = self._by_demonym(sentence, parties)
         if parties.why == PAIR_OF_OTHERS and self._goes_on(index) and self._before is not None and self._before.home is not None:
-            names = self._fresh(sentence)
-            if len(names) >= PAIR and not any(n.code in self._near for n in names):  # each signs with us, in turn
+            place = roles(sentence, 0, len(sentence.tokens))
+            names = unique(n for n in (*place.joined, *place.others) if n.kind is NameKind.COUNTRY)
+            if self._fresh(sentence) and not any(n.code in self._near for n in names):  # each signs with us, in turn
                 parties = Parties(spans(sentence, names), self._home, _TOLD_IN_TURN, _WHY_IN_TURN)
         if reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and parties.named:
             self._before = parties
@@ -106,7 +114,7 @@ class Turns:
     def in_turn(self, index: int, sentence: Sentence) -> Parties:
         """The next of a list that the sentence before opened or went on with: states the article has not named yet and that only sign."""
         before = self._before
-        if before is None or index - self._last > 1 or sentence.has(*_NOT_OPENING):
+        if before is None or index - self._last > 1 + _dated_item(sentence) or sentence.has(*_NOT_OPENING):
             return NOBODY
         names = self._fresh(sentence)
         if not names or (not self._listing and any(n.code in self._near for n in names)):
@@ -115,16 +123,28 @@ class Turns:
 
     def link(self, index: int, sentence: Sentence) -> Parties:
         """A sentence in the midst of an open list that no rule reads: "The year went on with Belize in April", "For Vanuatu - by its minister"."""
-        if not self._goes_on(index) or sentence.statement.headline or sentence.has(*_SOMETHING_ELSE):
+        if not self._goes_on(index, _dated_item(sentence)) or sentence.statement.headline or sentence.has(*_SOMETHING_ELSE):
             return NOBODY
         if any(n.code == self._home for n in sentence.names) or sentence.has("diplomatic_relations"):
             return NOBODY
-        if not (sentence.has("same_step", "in_turn", "list_goes_on") or _bare(sentence)):
+        listed = _dated_item(sentence) or _bare(sentence) or _colon_list(sentence)
+        if not listed and not sentence.has("same_step", "in_turn", "list_goes_on"):
             return NOBODY
         return self.in_turn(index, sentence)
 
-    def _goes_on(self, index: int) -> bool:
-        return self._listing and self._before is not None and index - self._last <= 1
+    def _by_demonym(self, sentence: Sentence, parties: Parties) -> Parties:
+        """ "His Guinean colleague" after Guinea-Bissau: of countries that share an adjective, the one the article has told of."""
+        alone = {n.code for n in sentence.names if n.kind is NameKind.DEMONYM} - {
+            n.code for n in sentence.names if n.kind is NameKind.COUNTRY
+        }
+        meant = {code: next((one for family in _SHARED_DEMONYMS if code in family for one in family & self._told), code) for code in alone}
+        if all(meant.get(code, code) == code for code in parties.named):
+            return parties
+        return replace(parties, named={meant.get(code, code): span for code, span in parties.named.items()})
+
+    def _goes_on(self, index: int, aside: bool = False) -> bool:
+        """`aside`: a sentence in between may have told of who signed."""
+        return self._listing and self._before is not None and index - self._last <= 1 + aside
 
     def _fresh(self, sentence: Sentence) -> list[Name]:
         place = roles(sentence, 0, len(sentence.tokens))
@@ -137,6 +157,30 @@ class Turns:
         self._last = index
         self._told.update(parties.named)
         return parties
+
+
+def _dated_item(sentence: Sentence) -> bool:
+    """An item of a list of days: "25 сентября - с двумя государствами, Чадом и Мали"."""
+    if not sentence.dates or sentence.dates[0].first > 1:
+        return False
+    start = sentence.dates[0].last
+    for at in range(start, min(len(sentence.tokens), start + _ITEM_LEAD)):
+        token = sentence.tokens[at]
+        if token.low in ("with", "с", "со"):
+            return True
+        if token.features & {"past", "verb"}:
+            return False
+    return False
+
+
+def _colon_list(sentence: Sentence) -> bool:
+    """A colon, and after it nothing but names: "Сентябрь был урожайным: Чад, Мали и Того"."""
+    colon = next((at for at, token in enumerate(sentence.tokens) if token.low == ":"), None)
+    if colon is None:
+        return False
+    inside = {at for name in sentence.names for at in range(name.first, name.last)}
+    rest = [token for at, token in enumerate(sentence.tokens) if at > colon and at not in inside and token.is_word]
+    return bool(inside) and len(rest) <= 1
 
 
 def _bare(sentence: Sentence) -> bool:

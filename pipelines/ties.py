@@ -123,15 +123,15 @@ class TieReader:
     def _facts(self, sentences: Sequence[Sentence], reading: Reading, parties: Parties, today: date | None) -> list[Fact]:
         sentence = sentences[reading.sentence]
         status = _STATUS[reading.modality] if parties.home is not None else TieStatus.OTHER_PARTIES
-        if reading.rule.kind is TieKind.AMBASSADOR and status is TieStatus.DENIED:
-            return []  # a post that stays vacant is no news of a tie
+        if reading.rule.kind is TieKind.AMBASSADOR and (status is TieStatus.DENIED or reading.modality is Modality.HYPOTHETICAL):
+            return []  # a post that stays vacant, or a rumour of one, is no news of a tie
         confidence = parties.confidence - (_UNSUPPORTED if reading.modality is Modality.HYPOTHETICAL else 0)
         spans = [
             sentence.span(reading.obj.first, reading.obj.last, "object"),
             sentence.span(reading.action.first, reading.action.last, "action"),
             *(span for span in parties.named.values() if span is not None),
         ]
-        when = _date(sentence, reading) or _date_beside(sentences, reading)
+        when = _past(_date(sentence, reading) or _date_beside(sentences, reading), reading, today)
         made = self._tie_facts(sentence, reading, parties, status, reading.modality, confidence, spans, when)
         recalled = reading.modality is Modality.ANNIVERSARY and status is TieStatus.ANNIVERSARY and when is not None
         past = when is not None and (when.day < today if today else when.precision is not DatePrecision.YEAR)
@@ -275,6 +275,14 @@ def _date(sentence: Sentence, reading: Reading) -> FuzzyDate | None:
 def _of_a_convention(sentence: Sentence, at: int) -> bool:
     """The year belongs to a convention or charter that is only referred to: "the Vienna Convention of 1961"."""
     return any(0 <= at - hit.last <= 2 for hit in sentence.by_concept.get("convention", ()))
+
+
+def _past(when: FuzzyDate | None, reading: Reading, today: date | None) -> FuzzyDate | None:
+    """What is done is not dated ahead: "in February" of a report of December is the February before."""
+    ahead = when is not None and today is not None and reading.modality is Modality.DONE and when.day > today
+    if when is None or not ahead or when.precision is DatePrecision.YEAR or (when.day.month, when.day.day) == (2, 29):
+        return when
+    return FuzzyDate(when.day.replace(year=when.day.year - 1), when.precision)
 
 
 def _date_beside(sentences: Sequence[Sentence], reading: Reading) -> FuzzyDate | None:
