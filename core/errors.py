@@ -45,6 +45,10 @@ class AlertError(MonitorError):
     """A channel is misconfigured or refuses delivery."""
 
 
+class UncertainDeliveryError(AlertError):
+    """A channel took a message and gave no answer: it may have arrived. Whether to send it again is for a person to say."""
+
+
 class JudgeError(MonitorError):
     """The judge gave no usable answer to one question. The finding stays as the rules left it."""
 

@@ -57,7 +57,17 @@ class AlertRecipient(_Strict):
     kinds: tuple[str, ...] = Field((), description="Kinds of tie, and claim_change; empty: those of the alerts' own setting")
     claims: tuple[str, ...] = Field((), description="Claim ids whose changes are told as well; empty: all, where kinds has claim_change")
     language: Language = Field(Language.EN, description="en, ru or ky; quoted sentences stay in their own language")
-    when: Literal["detection", "acceptance"] = Field("detection", description="On detection, or once a reviewer accepted the finding")
+    when: Literal["detection", "acceptance", "digest"] = Field(
+        "detection", description="On detection, once a reviewer accepted the finding, or not by itself but in the mailed digest only"
+    )
+    digest: bool = Field(
+        False, description="A digest after each night as well: all that changed, less what countries, kinds or claims leave out where given"
+    )
+    digest_when_empty: bool = Field(False, description="The digest also after a night with nothing to say")
+
+    @property
+    def wants_digest(self) -> bool:
+        return self.digest or self.when == "digest"
 
 
 class AlertSettings(_Strict):

@@ -31,13 +31,15 @@ class Audience:
 
 
 def audiences(alerts: AlertSettings) -> tuple[Audience, ...]:
-    """Everybody who is told. The alerts file stands in only where nobody is configured at all."""
+    """Everybody who is told; who reads the digest only asks for nothing here. The alerts file stands in only where nobody is configured at all."""
     short = recipients(alerts.targets, FILE_TARGET) if alerts.targets or not alerts.recipients else []
     named = [_named(one, alerts) for one in alerts.recipients]
     return (*(Audience(target, frozenset(alerts.kinds)) for target in short), *named)
 
 
 def _named(one: AlertRecipient, alerts: AlertSettings) -> Audience:
+    if one.when == "digest":
+        return Audience(recipient_name(one.name), frozenset(), language=one.language)
     countries = frozenset(code.upper() for code in one.countries)
     kinds = frozenset(one.kinds or alerts.kinds)
     return Audience(recipient_name(one.name), kinds, countries, frozenset(one.claims), one.language, one.when == "acceptance")

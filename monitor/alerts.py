@@ -23,6 +23,7 @@ from store.outbox import OutboxMessage
 ALERT, DIGEST, CORRECTION, OPERATOR = "alert", "digest", "correction", "operator"
 REPORT_TARGET = "report"
 """Where digest rows go: they are delivered by being printed in the next report."""
+NOBODY_AT_ONCE = "nobody asks to be told at once"
 CLAIM_KEY = "claim|"
 """How the keys of messages on claims begin; those on ties begin with the party."""
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
@@ -89,10 +90,12 @@ def plan(
     return messages
 
 
-def not_alerted_because(one: Judged, audiences: Iterable[Audience], rules: AlertSettings, now: datetime) -> str:
+def not_alerted_because(one: Judged, audiences: Sequence[Audience], rules: AlertSettings, now: datetime) -> str:
     """Why a transition goes to the digest; empty where it alerts."""
     transition = one.transition
     watched = _watched(transition)
+    if not any(audience.kinds for audience in audiences):
+        return NOBODY_AT_ONCE
     if not any(watched in audience.kinds for audience in audiences):
         return f"'{watched}' is not among the kinds that alert"
     if transition.after is TieState.PLANNED:

@@ -10,11 +10,14 @@ import logging
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from core.errors import AlertError
+from core.records import Language
 from core.settings import AlertRecipient
+from monitor.mail import Letter, mail_account, send_letter
 
 FILE_TARGET = "file"
 OPERATOR_FILE_TARGET = "operator-file"
@@ -22,14 +25,26 @@ ALERTS_FILE = "alerts.log"
 OPERATOR_FILE = "operator.log"
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a channel gets. `id` is the idempotency key: a recipient that saw it before may drop it."""
+    """What a channel gets. `id` is the idempotency key: a recipient that saw it before may drop it.
+
+    `html` says the same as `body` where that is more than a few lines; `made_at` is when it was written. A channel whose recipients may
+    not drop a repetition calls `handing` right before it can no longer take it back.
+    """
 
     id: str
     subject: str
     body: str
     stamp: str
+    html: str = ""
+    language: Language = Language.EN
+    made_at: datetime | None = None
+    handing: Callable[[], None] = _nothing
 
 
 class Channel(Protocol):
@@ -90,6 +105,10 @@ class AppriseChannel:
             service = apprise.Apprise.instantiate(_with_header(self._address, parcel.id), suppress_exceptions=True)
             if service is None:
                 raise AlertError(f"channel {self.name}: not an address Apprise knows; see its list of services")
+            if parcel.html and (account := mail_account(service)) is not None:
+                letter = Letter(parcel.id, parcel.subject, parcel.body, parcel.html, parcel.language, parcel.made_at)
+                send_letter(letter, account, parcel.handing, self.name)
+                return
             if not service.notify(body=parcel.body, title=parcel.subject, body_format=apprise.NotifyFormat.TEXT):
                 raise AlertError(f"channel {self.name}: not delivered: {complaints.last or 'no reason given'}")
         finally:

@@ -28,6 +28,7 @@ COMMAND_MODULES = (
     "report",
     "review",
     "alerts",
+    "digest",
     "text",
     "judge",
     "demo",

@@ -17,6 +17,7 @@ from monitor.application import Application
 from monitor.channels import channels
 from monitor.crawl import CrawlTotals, crawl
 from monitor.deliver import Delivered, deliver
+from monitor.digest_night import begin_digests, enqueue_digests
 from monitor.exits import ExitCode
 from monitor.narrator import Narrator
 from monitor.operator_mail import tell_operator
@@ -34,6 +35,7 @@ class Night:
     analysed: AnalyseCounts = field(default_factory=AnalyseCounts)
     settled: SettleCounts = field(default_factory=SettleCounts)
     delivered: Delivered = field(default_factory=Delivered)
+    digests: int = 0
     report: Path | None = None
     problems: list[str] = field(default_factory=list)
     exit_code: ExitCode = ExitCode.OK
@@ -48,6 +50,7 @@ def nightly(app: Application, narrator: Narrator, kind: str = "nightly", backfil
     with run(app.store, app.clock, kind) as log:
         night.run_id = log.run_id
         app.check_inputs()
+        begin_digests(app)
         _stage(log, "crawl", lambda: _crawl(app, log, narrator, night, backfill_since))
         _stage(log, "analyse", lambda: _analyse(app, log, narrator, night))
         _stage(log, "settle", lambda: _settle(app, narrator, night))
@@ -122,6 +125,11 @@ def _afterwards(app: Application, narrator: Narrator, night: Night) -> None:
     except MonitorError as error:
         narrator.complain(f"no report: {error}")
         night.exit_code = night.exit_code or ExitCode.PARTIAL
+    try:
+        night.digests = enqueue_digests(app, night.run_id, night.report)
+    except MonitorError as error:
+        narrator.complain(f"no digest: {error}")
+        night.exit_code = night.exit_code or ExitCode.PARTIAL
     with app.store.write() as tx:
         tell_operator(tx, app, night.run_id)
     settings = app.settings
@@ -145,7 +153,9 @@ def summary(night: Night) -> list[str]:
         f"Found     {_n(settled.new_findings, 'new finding')}, {_n(settled.new_transitions, 'change')} in the tie register"
         + (f", {settled.withdrawn} withdrawn" if settled.withdrawn else ""),
         f"Told      {_n(settled.alerts, 'alert')}, {settled.digest} for the digest, {_n(settled.corrections, 'correction')}; "
-        f"{night.delivered.sent} delivered" + (f", {night.delivered.failed} not" if night.delivered.failed else ""),
+        + (f"{_n(night.digests, 'mailed digest')}; " if night.digests else "")
+        + f"{night.delivered.sent} delivered"
+        + (f", {night.delivered.failed} not" if night.delivered.failed else ""),
     ]
     lines += [f"Problem   {problem}" for problem in [*night.problems[:5], *night.delivered.problems[:2]]]
     if len(night.problems) > 5:

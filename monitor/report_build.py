@@ -194,7 +194,12 @@ class _Builder:
         self._evidence.load(fact for _, touched in shown for one in touched for fact in one.finding.evidence[:1])
         edits = versions.with_texts(self._tx, [step for step, _ in shown])
         return tuple(
-            edit_view(edit, self._app.seeds, tuple(f"{self._findings.said(one)} ({one.finding.key.id})" for one in touched))
+            edit_view(
+                edit,
+                self._app.seeds,
+                tuple(f"{self._findings.said(one)} ({one.finding.key.id})" for one in touched),
+                tuple(one.finding.key.id for one in touched),
+            )
             for edit, (_, touched) in zip(edits, shown, strict=True)
         )
 

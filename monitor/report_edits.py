@@ -17,10 +17,10 @@ _CONTEXT_WORDS = 8
 """Unchanged words shown on either side of a change: enough to know the sentence again."""
 
 
-def edit_view(edit: Edit, seeds: Seeds, touches: tuple[str, ...] = ()) -> EditView:
+def edit_view(edit: Edit, seeds: Seeds, touches: tuple[str, ...] = (), finding_ids: tuple[str, ...] = ()) -> EditView:
     """The edit with the captures that prove either text: the last that showed the old one, the first that showed the new one.
 
-    `touches` names findings that rest on either text.
+    `touches` names findings that rest on either text, `finding_ids` has their ids.
     """
     before, after = edit.before.version, edit.after.version
     return EditView(
@@ -34,6 +34,7 @@ def edit_view(edit: Edit, seeds: Seeds, touches: tuple[str, ...] = ()) -> EditVi
         edit.before.captures[-1] if edit.before.captures else "",
         edit.after.captures[0] if edit.after.captures else "",
         touches,
+        finding_ids,
     )
 
 

@@ -176,7 +176,7 @@ class TieView:
 class EditView:
     """A published text that changed without notice: the changed stretches with their surroundings, word by word.
 
-    `touches` names the findings of this report that rest on either text: "more than 172 (fc5101a2a5)".
+    `touches` names the findings that rest on either text, "more than 172 (fc5101a2a5)", and `finding_ids` has their ids.
     """
 
     title: str
@@ -189,6 +189,7 @@ class EditView:
     before_capture: str
     after_capture: str
     touches: tuple[str, ...] = ()
+    finding_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,23 +106,15 @@ class TieViews:
 
     def _tie(self, views: list[MoveView], stored: list[StoredTransition]) -> TieView:
         first = views[0]
-        parties = self._named(views)
         evidence = dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence)
         return TieView(
-            headline=f"{self.home} and {parties}: {first.kind} {first.after}",
+            headline=headline(self.seeds, self.programme, views),
             date=first.date,
             told=first.told,
             alerted=first.alerted,
             moves=tuple(views),
             sources=self.evidence.sources(evidence),
         )
-
-    def _named(self, views: list[MoveView]) -> str:
-        """The parties by name where they are few."""
-        if len(views) <= _FEW:
-            return ", ".join(view.party for view in views)
-        countries = {view.code for view in views} <= {country.code for country in self.seeds.countries}
-        return f"{len(views)} {'countries' if countries else 'others'}"
 
     @property
     def home(self) -> str:
@@ -136,6 +128,15 @@ class TieViews:
             if when is not None and when.precision is DatePrecision.DAY:
                 named.setdefault(str(when), set()).add(proof.statement.language.value)
         return "; ".join(f"{day} ({', '.join(sorted(named[day]))})" for day in sorted(named)) if len(named) > 1 else ""
+
+
+def headline(seeds: Seeds, programme: Programme, views: Sequence[MoveView]) -> str:
+    """ "Kyrgyzstan and Bahamas, South Sudan: diplomatic relations established"; the parties by name where they are few."""
+    parties = ", ".join(view.party for view in views)
+    if len(views) > _FEW:
+        countries = {view.code for view in views} <= {country.code for country in seeds.countries}
+        parties = f"{len(views)} {'countries' if countries else 'others'}"
+    return f"{seeds.party_name(programme.home)} and {parties}: {views[0].kind} {views[0].after}"
 
 
 def digest(messages: Messages, since: datetime | None) -> tuple[DigestView, ...]:

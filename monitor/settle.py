@@ -42,8 +42,8 @@ def settle(app: Application) -> SettleCounts:
     One writer at a time.
     """
     total = SettleCounts()
-    now = app.clock.now()
     with app.store.write() as tx:
+        now = app.clock.now()  # once no other writer is at work: what the mailed digest looked at before had an earlier moment
         for position, programme in enumerate(app.programmes):
             programmes.load(tx, programme, programme.version, now)
             facts = versions.sourced_facts(tx, programme.published_on)

@@ -15,6 +15,8 @@ from store.tables import OutboxMessageRow
 
 DIGEST = "digest"
 """Kind of rows that are delivered by being printed in a report: never sent."""
+_HANDED = "is being handed over"
+_INTERRUPTED = "it may have arrived: the process ended while it was handed over, so it is not sent again by itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,23 @@ def failed(tx: Session, row_id: int, now: datetime, error: str, retry_at: dateti
     """`retry_at` None: it waits for a person."""
     row = tx.get_one(OutboxMessageRow, row_id)
     row.attempts, row.last_error, row.next_attempt_at = row.attempts + 1, f"{now.isoformat(timespec='seconds')} {error}", retry_at
+
+
+def handing_over(tx: Session, row_id: int, now: datetime) -> None:
+    """From here on nobody can tell whether it arrives, until `sent` or `failed`: should the process end, the row is not due again."""
+    row = tx.get_one(OutboxMessageRow, row_id)
+    row.next_attempt_at, row.last_error = None, f"{now.isoformat(timespec='seconds')} {_HANDED}"
+
+
+def interrupted(tx: Session) -> list[OutboxRow]:
+    """Rows that were being handed over when their process ended, each told once: it then waits for a person. For the only sender."""
+    waiting = and_(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.next_attempt_at.is_(None))
+    query = select(OutboxMessageRow).where(waiting, OutboxMessageRow.last_error.like(f"%{_HANDED}"))
+    rows = list(tx.scalars(query.order_by(OutboxMessageRow.id)))
+    for row in rows:
+        moment = (row.last_error or "").split(" ", 1)[0]
+        row.attempts, row.last_error = row.attempts + 1, f"{moment} {_INTERRUPTED}"
+    return [_record(row) for row in rows]
 
 
 def retry(tx: Session, now: datetime) -> int:

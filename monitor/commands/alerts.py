@@ -73,18 +73,18 @@ def test(context: typer.Context) -> int:
     """Send a sample alert to every configured channel, so that you see whether it arrives."""
     from core.errors import AlertError
     from monitor.alert_audience import audiences
-    from monitor.channels import OPERATOR_FILE_TARGET, Parcel, channels, recipients
+    from monitor.channels import OPERATOR_FILE_TARGET, Parcel, channels, recipient_name, recipients
 
     narrator = Narrator()
-    failed = 0
+    failed, said = 0, "If you read this, alerts arrive here."
     with Application.load(context.obj) as app:
         alerts, now = app.settings.alerts, app.clock.now()
         found = channels(alerts.targets, alerts.operator_targets, app.settings.data_dir, named=alerts.recipients)
         named = [*(one.target for one in audiences(alerts)), *recipients(alerts.operator_targets, OPERATOR_FILE_TARGET)]
+        by_mail = {recipient_name(one.name) for one in alerts.recipients if one.wants_digest}
         for name in dict.fromkeys(named):
-            parcel = Parcel(
-                f"test-{now:%Y%m%dT%H%M%S}", "policy-monitor: a test, nothing has happened", "If you read this, alerts arrive here.", "test"
-            )
+            html = f"<!doctype html><html lang=en><p>{said}</p></html>" if name in by_mail else ""
+            parcel = Parcel(f"test-{now:%Y%m%dT%H%M%S}", "policy-monitor: a test, nothing has happened", said, "test", html, made_at=now)
             try:
                 found[name].send(parcel)
                 narrator.say(f"{name}: sent")

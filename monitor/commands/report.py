@@ -46,7 +46,7 @@ def report(
             written = write_reports(app, "", since, as_of, known_on)
             Narrator().say(str(written.html))
             return
-        made = make_report(app, _programme(app, programme), "", since, as_of, known_on)
+        made = make_report(app, programme_of(app, programme), "", since, as_of, known_on)
         text = RENDERERS[wanted.value](made)
     if out is None:
         sys.stdout.write(text)
@@ -66,7 +66,8 @@ def _by_ending(out: Path | None) -> Form | None:
     return known[out.suffix.lower()]
 
 
-def _programme(app: Application, wanted: str | None) -> Programme:
+def programme_of(app: Application, wanted: str | None) -> Programme:
+    """The first of the settings where none is named. Raises InputError on one that the settings do not name."""
     for one in app.programmes:
         if wanted in (None, one.id):
             return one

@@ -45,6 +45,7 @@ SHAPES = (
     "not alerted: waits for review",
     "not alerted: {why}",
     "'{kind}' is not among the kinds that alert",
+    "nobody asks to be told at once",
     "planned, not yet established",
     "found by a backfill or a replay",
     "happened {days} days before it was found",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,12 @@ from playwright.sync_api import Browser, Page
 from report_kit import EDITED_TO_172, FIRST, MORE_THAN_170, SECOND, THIRD, at
 
 from core.records import Capture, Fact, IssueLevel, Language, RunIssue, Statement, Version
+from core.settings import AlertRecipient
 from monitor.application import Application
+from monitor.digest_html import to_html
+from monitor.digest_night import preview
+from monitor.digest_text import to_text
+from monitor.mail import Letter, MailAccount, compose
 from monitor.report_files import write_reports
 from store import outbox, runs
 from store.outbox import OutboxMessage
@@ -235,6 +243,53 @@ def test_the_mailed_report_runs_nothing(chromium: Browser, spoiled_folder: Path,
         assert all(one in ("http", "https") or one.startswith("#") for one in protocols), protocols
         assert page.evaluate("window.__pwned") is None
         watch.clean("the report")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_mailed_digest_runs_nothing(chromium: Browser, spoiled_folder: Path, tmp_path: Path, language: Language) -> None:
+    """The HTML part as a mail program gets it, out of the mail itself."""
+    folder = Path(shutil.copytree(spoiled_folder, tmp_path / "data"))
+    recipient = AlertRecipient(name="anna", target="json://127.0.0.1:1", language=language)
+    with installation(folder, MORNING, label=PAYLOAD, desk={"public_url": f"javascript:{MARK}=12"}) as app:
+        spoil_names(app)
+        digest = preview(app, app.programmes[0], "baseline", language, recipient)
+    report = digest.report
+    assert all((report.changed, report.ties, report.planned, report.edits, report.disagreements, report.missing))
+    account = MailAccount("localhost", 25, "insecure", "", "", True, (PAYLOAD, "a@example.org"), ((PAYLOAD, "b@example.org"),))
+    letter = Letter("id-1", digest.subject, to_text(digest), to_html(digest), language, MORNING)
+    mail = message_from_bytes(compose(letter, account).as_bytes(), policy=default)
+    assert [one.get_content_type() for one in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert set(mail.keys()) == {
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Language",
+    }
+    plain, page_part = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert page_part is not None
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", f"{mail['Subject']}{plain.get_content()}")
+    file = tmp_path / "digest.html"
+    file.write_text(page_part.get_content(), encoding="utf-8")
+    for scheme in ("light", "dark"):
+        with watched(chromium, "http://127.0.0.1:1", scheme=scheme) as (page, watch):
+            watch.files = (file.as_uri(),)
+            page.goto(file.as_uri())
+            assert f"<script>{MARK}" in page.locator("body").inner_text()
+            assert page.evaluate("document.querySelectorAll('script, style, img, svg, iframe, object, base, form, link').length") == 0
+            assert page.evaluate(
+                "[...document.querySelectorAll('*')].every((one) => one.getAttributeNames().every((name) => !/^on/i.test(name)))"
+            )
+            addresses = page.evaluate("[...document.querySelectorAll('a[href]')].map((one) => one.getAttribute('href'))")
+            assert addresses
+            assert all(one.startswith(("http://", "https://")) for one in addresses), addresses
+            assert page.evaluate("window.__pwned") is None
+            watch.clean("the digest")
 
 
 def test_what_leaves_the_desk_stays_data(chromium: Browser, desk: Served) -> None:

@@ -77,3 +77,34 @@ def test_rows_are_sent_in_the_order_in_which_they_were_decided(store: Store) -> 
             outbox.enqueue(tx, replace(TIE, key=f"{number}"), at(number))
     with store.read() as tx:
         assert [row.message.key for row in outbox.due(tx, at(9))] == ["3", "1", "2"]
+
+
+def test_what_was_being_handed_over_when_its_process_ended_is_told_once_and_waits(store: Store) -> None:
+    with store.write() as tx:
+        outbox.enqueue(tx, TIE, at(0))
+        outbox.enqueue(tx, replace(TIE, target="other"), at(0))
+        first, second = outbox.due(tx, at(0))
+        outbox.handing_over(tx, first.id, at(1))
+        outbox.handing_over(tx, second.id, at(1))
+        outbox.sent(tx, second.id, at(2))
+    with store.write() as tx:
+        assert outbox.due(tx, at(99)) == []
+        (told,) = outbox.interrupted(tx)
+        assert (told.id, told.attempts) == (first.id, 1)
+        assert "may have arrived" in (told.last_error or "")
+    with store.write() as tx:
+        assert outbox.interrupted(tx) == outbox.due(tx, at(99)) == []
+        assert outbox.count_undelivered(tx) == 1
+        outbox.retry(tx, at(3))
+        assert [one.id for one in outbox.due(tx, at(3))] == [first.id]
+
+
+def test_a_message_that_failed_while_it_was_handed_over_is_tried_again(store: Store) -> None:
+    with store.write() as tx:
+        outbox.enqueue(tx, TIE, at(0))
+        (row,) = outbox.due(tx, at(0))
+        outbox.handing_over(tx, row.id, at(0))
+        outbox.failed(tx, row.id, at(0), "is being handed over", at(1))
+    with store.write() as tx:
+        assert outbox.interrupted(tx) == []
+        assert [one.id for one in outbox.due(tx, at(1))] == [row.id]

@@ -1,0 +1,138 @@
+"""Decides who gets a digest after a night and puts it into the outbox: once a night and recipient. deliver.py sends.
+
+A recipient is a reader with a cursor: a digest begins where the one before ended, so that a night that was killed before it told is told by the
+next one. Row and cursor move in one transaction. A backfill tells nobody: the next night does, in as few lines as of any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from core.records import Finding, Language, Programme, RunStatus
+from core.settings import AlertRecipient
+from monitor.application import Application
+from monitor.channels import recipient_name
+from monitor.digest import Digest, desk_address
+from monitor.digest_html import to_html
+from monitor.digest_select import Interest, named_in, selected
+from monitor.digest_text import to_text
+from monitor.report_build import build
+from monitor.report_model import Report
+from monitor.report_span import Span, local, span
+from monitor.settle import QUIET_KINDS
+from store import Session, outbox, readers, runs
+from store.outbox import OutboxMessage
+
+MAILED = "mailed"
+"""Kind of the outbox's rows that are digests to be sent; "digest" is what is left to the report."""
+_AFTER = timedelta(microseconds=1)
+"""A span begins with its first moment, and the cursor's own was told."""
+
+
+def begin_digests(app: Application) -> None:
+    """Gives each recipient who is new a cursor that stands at this moment, the beginning of a run: its news are told even if it dies."""
+    wanted = [one for one in app.settings.alerts.recipients if one.wants_digest]
+    with app.store.write() as tx:
+        for programme in app.programmes if wanted else ():
+            for one in wanted:
+                if readers.cursor(tx, _reader(programme, one)) is None:
+                    readers.move(tx, _reader(programme, one), app.clock.now())
+
+
+def enqueue_digests(app: Application, run_id: str, file: Path | None) -> int:
+    """Puts the night's digests into the outbox; a second time for one run it does nothing. `file`: the run's report. Returns how many.
+
+    Raises StoreError, SeedError or SettingsError.
+    """
+    wanted = [one for one in app.settings.alerts.recipients if one.wants_digest]
+    if not wanted:
+        return 0
+    with app.store.write() as tx:
+        run = runs.get(tx, run_id)
+        if run is None or run.kind in QUIET_KINDS:
+            return 0
+        return sum(
+            _enqueue(tx, app, programme, wanted, run_id, file.name if file and not position else "", failed=run.status is RunStatus.FAILED)
+            for position, programme in enumerate(app.programmes)
+        )
+
+
+def preview(app: Application, programme: Programme, since: str, language: Language, recipient: AlertRecipient | None) -> Digest:
+    """A digest of that span as `recipient` would get it, in `language`; None: of all there is. Raises InputError on a wrong `since`."""
+    with app.store.read() as tx:
+        chosen = span(tx, programme, since)
+        maker = _Maker(tx, app, programme)
+        last = runs.recent(tx, 1)
+        failed = bool(last) and last[0].status is RunStatus.FAILED
+        interest = Interest.of(recipient) if recipient else Interest()
+        return maker.digest(chosen.since, interest, language, failed=failed, reader=recipient.name if recipient else "")
+
+
+def _reader(programme: Programme, one: AlertRecipient) -> str:
+    return f"digest:{programme.id}:{one.name}"
+
+
+def _enqueue(
+    tx: Session, app: Application, programme: Programme, wanted: list[AlertRecipient], run_id: str, file: str, *, failed: bool
+) -> int:
+    now, maker, count = app.clock.now(), _Maker(tx, app, programme), 0
+    key = f"{programme.id}|{run_id}"
+    done = {target for known, kind, target in outbox.keys(tx) if (known, kind) == (key, MAILED)}
+    for one in wanted:
+        target, reader = recipient_name(one.name), _reader(programme, one)
+        if target in done:
+            continue
+        seen = readers.cursor(tx, reader)
+        since = seen + _AFTER if seen else span(tx, programme, "last-run").since
+        digest = maker.digest(since, Interest.of(one), one.language, failed=failed, file=file, reader=one.name)
+        readers.move(tx, reader, now)
+        if not digest.empty or one.digest_when_empty:
+            count += outbox.enqueue(tx, _message(key, target, digest), now)
+    return count
+
+
+class _Maker:
+    """Makes digests of one programme; one report a span, however many read it. As with alerts, ties are the first programme's."""
+
+    def __init__(self, tx: Session, app: Application, programme: Programme) -> None:
+        self._tx, self._app, self._programme = tx, app, programme
+        self._ties = programme.id == app.programmes[0].id
+        self._reports: dict[datetime | None, tuple[Report, Mapping[str, Finding]]] = {}
+
+    def digest(
+        self, since: datetime | None, interest: Interest, language: Language, *, failed: bool, file: str = "", reader: str = ""
+    ) -> Digest:
+        report, known = self._report(since)
+        return Digest(
+            selected(report, interest, known, self._programme, self._app.seeds),
+            self._programme,
+            self._app.seeds,
+            language,
+            since,
+            self._app.clock.now(),
+            failed,
+            desk_address(self._app.settings.desk.public_url),
+            file,
+            reader,
+        )
+
+    def _report(self, since: datetime | None) -> tuple[Report, Mapping[str, Finding]]:
+        if since not in self._reports:
+            report = build(self._tx, self._app, self._programme, Span(since, local(since)))
+            report = report if self._ties else replace(report, ties=(), planned=())
+            self._reports[since] = report, named_in(self._tx, report)
+        return self._reports[since]
+
+
+def _message(key: str, target: str, digest: Digest) -> OutboxMessage:
+    payload: dict[str, object] = {
+        "programme": digest.programme.id,
+        "since": digest.since.isoformat() if digest.since else None,
+        "language": digest.language.value,
+        "label": digest.report.label,
+        "html": to_html(digest),
+    }
+    return OutboxMessage(key, MAILED, target, digest.subject, to_text(digest), payload)
