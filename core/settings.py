@@ -58,7 +58,7 @@ class AlertRecipient(_Strict):
     claims: tuple[str, ...] = Field((), description="Claim ids whose changes are told as well; empty: all, where kinds has claim_change")
     language: Language = Field(Language.EN, description="en, ru or ky; quoted sentences stay in their own language")
     when: Literal["detection", "acceptance", "digest"] = Field(
-        "detection", description="On detection, once a reviewer accepted the finding, or not by itself but in the mailed digest only"
+        "detection", description="detection, acceptance (once a reviewer accepted the finding) or digest (nothing but the mailed digest)"
     )
     digest: bool = Field(
         False, description="A digest after each night as well: all that changed, less what countries, kinds or claims leave out where given"
@@ -76,7 +76,7 @@ class AlertSettings(_Strict):
     )
     operator_targets: tuple[str, ...] = Field((), description="Apprise addresses for problems of the system itself")
     recipients: tuple[AlertRecipient, ...] = Field(
-        (), description="Recipients with a filter, a language and a moment of their own: tables [[alerts.recipients]] instead of this line"
+        (), description="Recipients with a filter, a language and a moment of their own: a table [[alerts.recipients]] each"
     )
     kinds: tuple[str, ...] = Field(("diplomatic_relations",), description="Kinds of tie that alert")
     max_event_age_days: int = Field(14, ge=1, description="Older events go to the digest of the report, not to an alert")

@@ -64,7 +64,10 @@ class Application:
 
     def check_inputs(self) -> None:
         """Raises SeedError or SettingsError where seeds or settings are wrong for every stage: better in one line than in one of each."""
-        _ = self.sites, self.programmes
+        from monitor.alert_check import check_alerts
+
+        _ = self.sites
+        check_alerts(self.settings.alerts, self.seeds, self.programmes)
 
     def _named(self, what: str, names: Iterable[str], known: Mapping[str, Thing]) -> tuple[Thing, ...]:
         described = ", ".join(sorted(known))

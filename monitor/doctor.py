@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import MonitorError
 from monitor import doctor_runs
+from monitor.alert_check import check_alerts
 from monitor.application import Application, require_writable
 from monitor.channels import ALERTS_FILE, OPERATOR_FILE, channel_name
 from monitor.checks import Check, Verdict, note, ok, problem
@@ -89,6 +90,14 @@ def _channels(app: Application) -> Iterator[Check]:
         yield _channel(f"recipient {one.name}", one.target)
 
 
+def _asked(app: Application) -> Iterator[Check]:
+    recipients = app.settings.alerts.recipients
+    check_alerts(app.settings.alerts, app.seeds, app.programmes)
+    if recipients:
+        digests = sum(one.wants_digest for one in recipients)
+        yield ok("recipients", f"{len(recipients)} named, {digests} with a digest; what they ask for exists")
+
+
 def _channel(what: str, address: str) -> Check:
     """Whether Apprise can read the address. It is not shown: it may hold a password."""
     import apprise
@@ -130,5 +139,6 @@ _LOOKS: tuple[tuple[str, Callable[[Application], Iterable[Check]]], ...] = (
     ("time zone", _zone),
     ("contact", _contact),
     ("alerts", _channels),
+    ("recipients", _asked),
     ("site", _sites),
 )

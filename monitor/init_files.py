@@ -1,6 +1,7 @@
 """The settings file that `init` writes: every setting with its description, from the typed settings themselves, so that it cannot drift.
 
-Knows nothing of what the settings do. A setting without a default stands commented out, with an example.
+Knows nothing of what the settings do. A setting without a default stands commented out, with an example; so does a list of tables, at the end
+of its table, where TOML lets it begin.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -23,6 +24,19 @@ ENABLED: Mapping[str, Any] = {"seeds_enable": ("ties-since-baseline",)}
 """What a new installation has that the defaults have not: ties known since the baseline, so that they are not told as news."""
 EXAMPLES: Mapping[str, str] = {"seeds_dir": '"my-seeds"', "now": "2025-09-25T20:30:00+00:00", "model_path": '"models/entailment"'}
 """TOML for the settings that are empty by default; a test holds the list against the settings."""
+
+RECIPIENT: Mapping[str, Any] = {
+    "name": "asia-desk",
+    "target": "mailto://user:password@example.org?to=asia@example.org",
+    "countries": ("PG", "FJ"),
+    "kinds": ("diplomatic_relations", "claim_change"),
+    "claims": ("countries-165",),
+    "language": "ru",
+    "when": "acceptance",
+    "digest": True,
+    "digest_when_empty": False,
+}
+"""The recipient that the file shows; a test holds it against the settings and the seeds."""
 
 _WIDTH = 110
 _PRIVATE = 0o600  # channel addresses hold passwords and tokens
@@ -67,12 +81,19 @@ def settings_text(enabled: Mapping[str, Any] = ENABLED) -> str:
 def _table(model: type[BaseModel], path: str, values: Mapping[str, Any]) -> Iterator[str]:
     """A model's own settings, then a table for each model in it: TOML wants them in this order."""
     nested = [(name, field) for name, field in model.model_fields.items() if _model(field)]
+    lists = {name: inner for name, field in model.model_fields.items() if (inner := _listed(field))}
     for name, field in model.model_fields.items():
-        if not _model(field):
+        if not _model(field) and name not in lists:
             yield from _comment(field.description or "")
             value = values.get(name, field.get_default(call_default_factory=True))
             yield f"# {name} = {EXAMPLES[name]}" if value is None else f"{name} = {toml(value)}"
             yield ""
+    for name, entry in lists.items():
+        yield from _comment(f"{model.model_fields[name].description}. Take the marks at the beginning off this one, and add more like it:")
+        yield ""
+        yield f"# [[{path}{name}]]"
+        yield from (f"# {key} = {toml(RECIPIENT[key])}  # {field.description}" for key, field in entry.model_fields.items())
+        yield ""
     for name, field in nested:
         inner = _model(field)
         assert inner is not None
@@ -83,6 +104,12 @@ def _table(model: type[BaseModel], path: str, values: Mapping[str, Any]) -> Iter
 def _model(field: FieldInfo) -> type[BaseModel] | None:
     kind = field.annotation
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _listed(field: FieldInfo) -> type[BaseModel] | None:
+    """The model of a list of tables; None for any other setting."""
+    kinds = get_args(field.annotation) if get_origin(field.annotation) is tuple else ()
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
 
 
 def toml(value: Any) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from core.records import FindingState, Language, Programme, Settled, SourcedFact
 from monitor.alert_audience import audiences
+from monitor.alert_check import check_alerts
 from monitor.alert_claims import JudgedFinding, changes_a_claim, plan_claims
 from monitor.alerts import Judged, Wording, plan
 from monitor.application import Application
@@ -39,8 +40,9 @@ class SettleCounts:
 def settle(app: Application) -> SettleCounts:
     """Settles every programme of the settings, in the order named there; ties alert for the first of them, changed claims for each.
 
-    One writer at a time.
+    One writer at a time. Raises SettingsError where a recipient asks for what does not exist: what is decided here is decided once.
     """
+    check_alerts(app.settings.alerts, app.seeds, app.programmes)
     total = SettleCounts()
     with app.store.write() as tx:
         now = app.clock.now()  # once no other writer is at work: what the mailed digest looked at before had an earlier moment

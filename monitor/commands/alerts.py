@@ -78,6 +78,7 @@ def test(context: typer.Context) -> int:
     narrator = Narrator()
     failed, said = 0, "If you read this, alerts arrive here."
     with Application.load(context.obj) as app:
+        app.check_inputs()
         alerts, now = app.settings.alerts, app.clock.now()
         found = channels(alerts.targets, alerts.operator_targets, app.settings.data_dir, named=alerts.recipients)
         named = [*(one.target for one in audiences(alerts)), *recipients(alerts.operator_targets, OPERATOR_FILE_TARGET)]

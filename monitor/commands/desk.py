@@ -33,6 +33,7 @@ def desk(
 
     narrator = Narrator()
     with Application.load(context.obj) as loaded:
+        loaded.check_inputs()
         settings, clock = loaded.settings, loaded.clock
     listening = bind(host, port)
     serve(settings, clock, host, listening, narrator, open_browser=open_browser)

@@ -12,9 +12,10 @@ import pytest
 from pydantic import BaseModel
 
 from core.errors import SettingsError
-from core.settings import FILE_NAME, Settings, load_settings
+from core.settings import FILE_NAME, AlertRecipient, Settings, load_settings
+from monitor.application import Application
 from monitor.cli import run
-from monitor.init_files import ENABLED, EXAMPLES, settings_text, toml, write_installation
+from monitor.init_files import ENABLED, EXAMPLES, RECIPIENT, settings_text, toml, write_installation
 
 DOCS = (Path(__file__).parents[2] / "docs/settings.md").read_text(encoding="utf-8")
 
@@ -46,7 +47,7 @@ def test_the_file_loads_back_as_the_defaults_but_for_what_init_enables(tmp_path:
     assert set(ENABLED) == {"seeds_enable"}
 
 
-@pytest.mark.parametrize(("table", "name"), EVERY)
+@pytest.mark.parametrize(("table", "name"), [one for one in EVERY if one != ("alerts", "recipients")])
 def test_every_setting_stands_in_the_file_with_its_description(table: str, name: str) -> None:
     lines = settings_text().splitlines()
     start = lines.index(f"[{table}]") if table else 0
@@ -56,6 +57,28 @@ def test_every_setting_stands_in_the_file_with_its_description(table: str, name:
         comment.insert(0, lines[at - 1 - len(comment)].removeprefix("# "))
     assert " ".join(comment) == _plain_fields(table)[name].description
     assert not [line for line in lines[start + 1 : at] if line.startswith("[")], "it stands in its own table"
+
+
+def test_the_example_of_a_recipient_works_once_its_marks_are_off(tmp_path: Path) -> None:
+    lines = settings_text().splitlines()
+    start = lines.index("# [[alerts.recipients]]")
+    end = lines.index("", start)
+    assert [re.match(r"# (\w+) = ", line)[1] for line in lines[start + 1 : end]] == list(AlertRecipient.model_fields)  # type: ignore[index]
+    said = " ".join(line.removeprefix("# ") for line in lines[lines.index("max_attempts = 12") + 2 : start - 1])
+    assert said.startswith(f"{Settings.model_fields['alerts'].annotation.model_fields['recipients'].description}. ")  # type: ignore[union-attr]
+    twice = [line.removeprefix("# ").replace("asia-desk", name) for name in ("one", "two") for line in lines[start:end]]
+    (tmp_path / FILE_NAME).write_text("\n".join([*lines[:start], *twice, *lines[end:]]), encoding="utf-8")
+    settings = _loaded(tmp_path)
+    first, second = settings.alerts.recipients
+    assert (first.name, second.name) == ("one", "two")
+    assert first == AlertRecipient.model_validate({**RECIPIENT, "name": "one"})
+    changed = settings.alerts.model_copy(update={"recipients": ()})
+    write_installation(tmp_path / "plain")
+    assert settings.model_copy(update={"alerts": changed, "data_dir": Path()}) == _loaded(tmp_path / "plain").model_copy(
+        update={"data_dir": Path()}
+    )
+    with Application(settings) as app:
+        app.check_inputs()
 
 
 def test_a_setting_that_is_empty_has_an_example_that_works(tmp_path: Path) -> None:
