@@ -20,8 +20,8 @@ def check_alerts(alerts: AlertSettings, seeds: Seeds, programmes: Iterable[Progr
 
 
 def _wrong(alerts: AlertSettings, seeds: Seeds, claims: list[str]) -> Iterator[str]:
-    kinds = {kind: kind for kind in (*(kind.value for kind in TieKind), CLAIM_CHANGE)}
-    told = [("'alerts.kinds'", "kind", alerts.kinds, kinds)]
+    kinds: Mapping[str, str] = {kind: kind for kind in (*(kind.value for kind in TieKind), CLAIM_CHANGE)}
+    told: list[tuple[str, str, tuple[str, ...], Mapping[str, str]]] = [("'alerts.kinds'", "kind", alerts.kinds, kinds)]
     parties = _parties(seeds)
     for one in alerts.recipients:
         said = f"'alerts.recipients', {one.name}"
