@@ -61,11 +61,13 @@ class Turns:
         if any(n.code == self._home for n in sentence.names) or (self._home_named and not acting):
             self._before = Parties({}, self._home, SURE, "new partners are spoken of")
         elif acting and not self._home_named:
-            self._before = Parties({}, None, SURE, "another country's partners are spoken of", acting[0].code)
+            near = [n for n in acting if n.code in self._near]
+            subject = near[0] if len(near) == 1 else acting[0]
+            self._before = Parties({}, None, SURE, "another country's partners are spoken of", subject.code)
         else:
             return
         self._last = index
-        self._listing = sentence.has("listing", "country_noun", "diplomatic_partner")
+        self._listing = sentence.has("listing", "country_noun", "diplomatic_partner", "several")
 
     def told(self, index: int, sentence: Sentence, reading: Reading, parties: Parties) -> Parties:
         """The parties of a reading that names its own step, by what was told before. A subject once named stays until another is."""
