@@ -33,7 +33,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a page gave nothing. `kind` is one of extract, memory, fault."""
+    """Why a page gave nothing. `kind` is one of extract, memory, time, died, fault or archive; docs/tables.md says what is stored of them."""
 
     kind: str
     message: str

@@ -55,6 +55,16 @@ def test_settings_shown_as_toml_are_settings(page: Path) -> None:
         assert [one for one in addresses if Apprise.instantiate(one, suppress_exceptions=True) is None] == []
 
 
+def test_kinds_of_failure_are_those_that_the_code_stores() -> None:
+    said = re.search(r"^\| `failure_kind` \| why it gave none: (.*?)\. ", text(ROOT / "docs/tables.md"), re.MULTILINE)
+    assert said is not None
+    written = {
+        kind for file in (ROOT / "monitor").glob("*.py") for kind in re.findall(r'\bFailure\(\s*"(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    assert written - {"archive"} == set(re.findall(r"(\w+) \(", said[1]))
+    assert "archive" in written
+
+
 def test_append_only_tables_are_named_as_the_store_names_them() -> None:
     said = re.search(r"^Append-only: (.*?)\.", (ROOT / "store/tables.py").read_text(encoding="utf-8"), re.MULTILINE)
     assert said is not None
