@@ -149,7 +149,7 @@ def test_a_changed_claim_is_told_once_for_all_editions_to_those_who_ask(tmp_path
         tmp_path,
         {"name": "claims", "kinds": ["claim_change"], "language": "ru"},
         {"name": "one", "claims": ["countries-165"]},
-        {"name": "another", "claims": ["un-membership"]},
+        {"name": "another", "claims": ["neighbours-first"]},
         {"name": "ties"},
     ) as app:
         night(app, THIRD, [REPORT_185_RU])

@@ -173,7 +173,7 @@ def test_each_gets_what_it_asked_for(tmp_path: Path) -> None:
         {"name": "doors", "kinds": ["embassy"]},
         {"name": "claims", "kinds": ["claim_change"]},
         {"name": "one", "kinds": ["claim_change"], "claims": ["countries-165"]},
-        {"name": "other", "kinds": ["claim_change"], "claims": ["un-membership"]},
+        {"name": "other", "kinds": ["claim_change"], "claims": ["neighbours-first"]},
     ) as app:
         told(app, FIRST, [PAPUA_EN, SOUTH_SUDAN, MORE_THAN_170])
         subjects = {row.target.removeprefix("recipient:"): row.message.subject.split(": ")[1] for row in rows(app)}
