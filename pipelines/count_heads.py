@@ -119,10 +119,14 @@ def _is_step(sentence: Sentence, number: Number) -> bool:
     if number.quantity.ordinal or number.quantity.value >= _TOTAL_FROM:
         return False
     if sentence.language is Language.KY:  # өлкөлөрдүн саны 13кө көбөйдү: by a small number, to a large one
+        if any(number.last <= hit.first <= number.last + 1 for hit in sentence.find(("count_than",), number.last)):
+            return True
         ended = sentence.find(("count_ended",), number.last, number.last + 3)
         return any(sentence.tokens[hit.first].low.startswith(("көбөй", "өс")) for hit in ended) and sentence.has("count_noun", "growth")
     if any(0 <= number.first - hit.last <= 1 for hit in sentence.find(("count_step",), 0, number.first)):
         return True
+    if any(hit.first == number.last for hit in sentence.find(("count_than",), number.last)):
+        return True  # "13 more than a year ago"
     following = {token.low for token in sentence.tokens[number.last : number.last + 2]}  # "thirteen of them new", "из них 13 новых"
     before = {token.low for token in sentence.tokens[max(0, number.first - 2) : number.first]}
     of_them = {"of", "them"} <= following or {"из", "них"} <= following or {"из", "них"} <= before

@@ -143,7 +143,7 @@ class PolicyReader:
     def _apply(self, sentence: Sentence, rule: PolicyRule, setting: _Setting, offices: bool) -> Fact | None:
         if "@office" in {one for group in rule.all for one in group} and not offices:
             return None
-        if rule.unless and sentence.has(*rule.unless):
+        if any(self._holds(sentence, one, setting) for one in rule.unless):
             return None
         if not all(any(self._holds(sentence, one, setting) for one in group) for group in rule.all):
             return None
@@ -190,11 +190,14 @@ class PolicyReader:
             return tuple(sorted({n.code for n in countries_of(sentence) if n.code in self._circles.neighbours}))
         return ()
 
+    def _holds_near(self, codes: frozenset[str]) -> bool:
+        return bool(codes & self._circles.near)
+
     def _holds(self, sentence: Sentence, one: str, setting: _Setting) -> bool:
         if one.endswith("!"):
             return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.by_concept.get(one[:-1], ()))
         if not one.startswith("@"):
-            hits = sentence.by_concept.get(one)
+            hits = sentence.by_concept.get(one, [])
             if hits and one == "increment":  # "more than 170": no increment
                 return any(_THAN.isdisjoint(token.low for token in sentence.tokens[hit.last : hit.last + 1]) for hit in hits)
             if hits and one in _WORDS_OF_NAMES:
@@ -226,6 +229,10 @@ class PolicyReader:
             case "@region":
                 far_union = not organizations.isdisjoint(_FAR_UNIONS)
                 return bool(setting.groups & self._circles.far_groups) or far_union or bool(sentence.by_concept.get("far_region"))
+            case "@region_and_far":  # all of Central Asia with the European Union: the partner is the far one
+                return "CENTRAL_ASIA" in setting.groups and self._holds(sentence, "@far", setting) and not self._holds_near(codes)
+            case "@unnamed":
+                return not codes - {self._home}
             case "@group":
                 return bool(setting.groups & self._circles.far_groups)
             case "@union":

@@ -12,6 +12,14 @@ _NOT = {
     Language.RU: frozenset({"не"}),
     Language.KY: frozenset({"эмес", "элек"}),
 }
+_UNDER_WAY = (
+    "жат",
+    "тур",
+    "бар",
+    "кел",
+    "дейт",
+    "айт",
+)  # auxiliaries of what goes on, verbs of saying, and words that only end like a future
 _DUE = ("duty", "intend", "future", "border_aim")
 
 
@@ -28,7 +36,7 @@ def step_of(sentence: Sentence, rule: PolicyRule) -> Modality | None:
         moved = rule.may_plan and _done(sentence, rule.all[-2] if rule.all[1:] else ())
         if rule.may_plan and not moved and _negated(sentence):
             return None
-        due = rule.may_plan and sentence.has(*_DUE)
+        due = rule.may_plan and (sentence.has(*_DUE) or _coming(sentence))
         return Modality.PLANNED if due and not moved else rule.modality
     done = _done(sentence, rule.advance)
     if rule.modality is Modality.DONE:
@@ -44,3 +52,10 @@ def _negated(sentence: Sentence) -> bool:
     """The sentence tells what is not so. "Nothing is left to settle" is told without these words, or by a finished verb."""
     words = _NOT[sentence.language]
     return any(token.low in words or (sentence.language is Language.KY and "negated" in token.features) for token in sentence.tokens)
+
+
+def _coming(sentence: Sentence) -> bool:
+    """The verb that carries the sentence is in the future: "пройдет заседание", "комиссия жолугат"."""
+    if sentence.language is Language.RU:
+        return any("future" in t.features and "verb" in t.features and "past" not in t.features for t in sentence.tokens)
+    return sentence.language is Language.KY and any("future" in t.features and not t.low.startswith(_UNDER_WAY) for t in sentence.tokens)
