@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.errors import MonitorError
@@ -17,7 +18,11 @@ from monitor.application import Application, require_writable
 from monitor.channels import ALERTS_FILE, OPERATOR_FILE, channel_name
 from monitor.checks import Check, Verdict, note, ok, problem
 from monitor.doctor_site import ask_site
+from monitor.mail import mail_account
 from monitor.planned import next_planned, zone_of
+
+if TYPE_CHECKING:
+    from apprise import NotifyBase
 
 _LOOKED = "doctor:looked"
 _MB = 2**20
@@ -96,16 +101,28 @@ def _asked(app: Application) -> Iterator[Check]:
     if recipients:
         digests = sum(one.wants_digest for one in recipients)
         yield ok("recipients", f"{len(recipients)} named, {digests} with a digest; what they ask for exists")
+    for one in recipients:
+        service = _service(one.target) if one.wants_digest else None
+        if service is not None and mail_account(service) is None:
+            yield note(
+                "recipients", f"{one.name} gets the digest as plain text: two parts go to mailto:// and mailtos:// only, without pgp="
+            )
 
 
 def _channel(what: str, address: str) -> Check:
     """Whether Apprise can read the address. It is not shown: it may hold a password."""
-    import apprise
-
-    if apprise.Apprise.instantiate(address, suppress_exceptions=True) is None:
+    if _service(address) is None:
         said = f"{channel_name(address)}: not an address that Apprise can read; compare it with Apprise's page of that service"
         return problem(what, said)
     return ok(what, f"{channel_name(address)}: readable; 'policy-monitor alerts test' sends a sample")
+
+
+def _service(address: str) -> NotifyBase | None:
+    """What Apprise makes of an address; None where it cannot read it."""
+    import apprise
+
+    service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+    return service if isinstance(service, apprise.NotifyBase) else None
 
 
 def _sites(app: Application) -> Iterator[Check]:

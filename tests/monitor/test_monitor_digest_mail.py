@@ -145,6 +145,19 @@ def test_what_apprise_reads_of_an_address_is_kept(address: str, security: str, p
     assert (account.sender, account.recipients) == (("policy-monitor", "anna@example.org"), ("b@example.org",))
 
 
+def test_the_sample_and_the_doctor_know_who_gets_two_parts(app: Application, server: MailServer, tmp_path: Path) -> None:
+    text = {"name": "bakyt", "target": "json://127.0.0.1:1", "digest": True}
+    place = Place(tmp_path / "data", CLOSED, AFTER, {"alerts": {"recipients": [*recipients(server)["recipients"], text]}})
+    app.close()
+    done = place.command("alerts", "test")
+    assert done.stdout == "recipient:anna: sent\noperator-file: sent\n"
+    assert server.mails[0].get_content_type() == "multipart/alternative"
+    checks = [line for line in place.command("doctor").stdout.splitlines() if "recipients " in line]
+    assert [line.split()[0] for line in checks] == ["ok", "note"]
+    assert "2 named, 2 with a digest" in checks[0]
+    assert "bakyt gets the digest as plain text" in checks[1]
+
+
 # ---------------------------------------------------------------- what a server may answer
 
 
