@@ -22,9 +22,9 @@ _OF = {
 _AFTER_TOTAL = frozenset(
     {"do", "did", "have", "had", "are", "were", "they", "it", "exist", "with"}
     | {"они", "их", "у", "с", "уже", "есть", "было", "были"}
-    | {"and", "in", "by", "at", "as", "this", "now", "last", "since", "while", "today"}
+    | {"and", "in", "by", "at", "as", "a", "this", "now", "last", "since", "while", "today"}
     | {"и", "в", "к", "на", "за", "по", "а"}
-    | {"жана", "деди", "деп"}
+    | {"жана", "деди", "деп", "деген", "менен"}
 )
 _BREAKS = ",;.()"
 _APART = ",—:"  # "of international organizations, where we are a member, 124"

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from core.records import Bound, Fact, FactKind, FuzzyDate, Language, Modality, Quantity
-from pipelines.bounds import Agreement, relate
 from pipelines.count_heads import Counted, counted_noun, ends, led
-from pipelines.names import NameKind
+from pipelines.count_rivals import growth, newest
+from pipelines.modality import finite_done
+from pipelines.names import Name, NameKind
 from pipelines.parties import is_place
 from pipelines.quantities import Number
 from pipelines.sentence import Sentence, names_home
@@ -22,6 +23,9 @@ _FLOW_BELOW = 100  # a country's relations grow by a few states at a time; a hun
 _TOTAL_FROM = Decimal(100)  # an unnamed "it reached ..." is taken for the total of the sentence before only at this size
 _PLAN_REACH = 10
 _BESIDE = 6
+_NEAR_YEAR = 2  # "since independence in 1991", "independent since 1991"
+_LEAD_TO_NAME = 4  # "with the Republic of Cuba"
+_WITH = frozenset({"with", "с", "со"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class CountReader:
 
     def __init__(self, data: Mapping[str, Any], home: str) -> None:
         self._rules = tuple(CountRule.load(entry) for entry in data["rules"])
+        self._topics = {rule.id: rule.flow_topic for rule in self._rules}
         self._unless = tuple(data["unless"])
         self._home = home
 
@@ -90,7 +95,9 @@ class CountReader:
                 for rule in rules:
                     facts.extend(self._count(sentence, rule, low, high, article, counted))
             facts.extend(self._continued(sentence, sentences[max(0, index - 2) : index + 1], rules, article, counted))
-        return _newest(facts)
+            facts.extend(growth(facts, sentence.statement.index, self._topics))
+        told = {one.statement.index for one in sentences if one.has("state_actor", "official", "leaders") and not one.has("growth")}
+        return newest(facts, told)
 
     def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, article: _Article, counted: set[int]) -> list[Fact]:
         if rule.needs and not sentence.has(*rule.needs):
@@ -100,7 +107,7 @@ class CountReader:
             return []
         facts: list[Fact] = []
         for number in _numbers(sentence, low, high):
-            if rule.beside_not and sentence.find(rule.beside_not, max(0, number.first - _BESIDE), number.last + _BESIDE):
+            if rule.beside_not and sentence.find(rule.beside_not, *_beside(sentence, number)):
                 continue
             head = None if number.first in counted else counted_noun(sentence, number, sentence.find(rule.head))
             if head is None or not self._ours(sentence, number, article):
@@ -145,12 +152,13 @@ class CountReader:
 
     def _ours(self, sentence: Sentence, number: Number, article: _Article) -> bool:
         """Whose count: the nearest country before the number that is no place, else the first of the sentence, else the article's."""
-        owners = [
+        named = [
             name
             for name in sentence.names
             if name.kind not in (NameKind.ORGANIZATION, NameKind.GROUP)
             and not (name.kind is not NameKind.CAPITAL and is_place(sentence, name))
         ]
+        owners = named if number.quantity.ordinal else [name for name in named if not _with(sentence, name)]
         before = [name for name in owners if name.last <= number.first]
         if any(name.code == self._home for name in owners):
             foreign_subject = [
@@ -196,7 +204,7 @@ class CountReader:
         quantity = number.quantity
         if quantity.ordinal:
             quantity = Quantity(quantity.value, Bound.EXACT, quantity.unit, None, True)
-        planned = sentence.has("plan", "future", "duty", low=max(0, number.first - _PLAN_REACH), high=number.first)
+        planned = sentence.has("plan", "future", "duty", "intend", low=max(0, number.first - _PLAN_REACH), high=number.first)
         what = rule.measure.replace(".", ": ").replace("_", " ")
         named = any(name.code == self._home for name in sentence.names)
         return Fact(
@@ -205,7 +213,7 @@ class CountReader:
             sentence.language,
             rule.id,
             f"{quantity} more {what}" if flow else f"{quantity} {what}",
-            Modality.PLANNED if flow and planned else Modality.DONE,
+            Modality.PLANNED if planned and (flow or _aimed_at(sentence, number)) else Modality.DONE,
             _SURE if named else _IMPLIED,
             (sentence.span(number.first, number.last, "value"), sentence.span(head.first, head.last, "head")),
             self._home,
@@ -228,12 +236,35 @@ def _numbers(sentence: Sentence, low: int, high: int) -> list[Number]:
     ]
 
 
+def _aimed_at(sentence: Sentence, number: Number) -> bool:
+    """ "Plan to bring their number to 185": no total yet."""
+    low = max(0, number.first - _PLAN_REACH)
+    due = sentence.find(("plan", "future", "duty", "intend"), low, number.first)
+    reach = sentence.find(("count_reach",), low, number.last + 2)
+    done = any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in reach)
+    return bool(due and reach) and not done
+
+
+def _beside(sentence: Sentence, number: Number) -> tuple[int, int]:
+    """The tokens close to a number, up to the next number that counts something of its own."""
+    low, high = max(0, number.first - _BESIDE), number.last + _BESIDE
+    for other in sentence.numbers:
+        if other.last <= number.first:
+            low = max(low, other.last)
+        elif other.first >= number.last:
+            high = min(high, other.first)
+    return low, high
+
+
 def _as_of(sentence: Sentence, number: Number) -> FuzzyDate | None:
     """The date nearest to the figure; one after "since" tells when the counting began, not when the figure held."""
     begins = sentence.by_concept.get("since_lead", ())
+    free = sentence.by_concept.get("independence", ())
     dates = []
     for mention in sentence.dates:
         if any(0 <= mention.first - hit.last <= 1 or 0 <= hit.first - mention.last <= 1 for hit in begins):
+            continue
+        if any(0 <= mention.first - hit.last <= _NEAR_YEAR or 0 <= hit.first - mention.last <= _NEAR_YEAR for hit in free):
             continue
         between = sentence.tokens[min(mention.last, number.last) : max(mention.first, number.first)]
         crosses = sum(token.low in ",;" or token.low in ("and", "и", "жана") for token in between)
@@ -241,23 +272,8 @@ def _as_of(sentence: Sentence, number: Number) -> FuzzyDate | None:
     return min(dates, key=lambda found: found[:2])[2] if dates else None
 
 
-def _newest(facts: list[Fact]) -> list[Fact]:
-    """Of the totals that one article gives of one measure the newest: such counts grow, and "more than 170" beside 185 says less."""
-    kept = []
-    for fact in facts:
-        rivals = [
-            other
-            for other in facts
-            if other.measure is not None and other.measure == fact.measure and other.quantity is not None and other is not fact
-        ]
-        said = fact.quantity
-        if said is not None and any(_outdone(said, other.quantity) for other in rivals if other.quantity is not None):
-            continue
-        kept.append(fact)
-    return kept
-
-
-def _outdone(said: Quantity, other: Quantity) -> bool:
-    if other.bound is Bound.EXACT and said.bound is Bound.EXACT:
-        return said.value < other.value
-    return relate(said, other) is Agreement.WITHIN and relate(other, said) is Agreement.SHARPER
+def _with(sentence: Sentence, name: Name) -> bool:
+    """ "With Cuba": whom something is counted or done with, not whose it is."""
+    lead = sentence.tokens[max(0, name.first - _LEAD_TO_NAME) : name.first]
+    at = max((back for back, token in enumerate(lead) if token.low in _WITH), default=None)
+    return at is not None and not any(token.low in ",;" or "verb" in token.features for token in lead[at + 1 :])

@@ -24,6 +24,7 @@ from pipelines.bounds import Agreement, relate
 from pipelines.event_time import event_day, last_day
 from pipelines.evidence import Draft, Drafts
 
+_ROUNDED = 5  # nobody rounds by more than half a ten: "about 180" is not 172
 _SAME_TIME_DAYS = 45  # two different figures for moments this close are a disagreement, not a development
 
 
@@ -76,7 +77,7 @@ class _Ledger:
         if last_day(as_of) < self._programme.published_on:
             return
         now = self._held[-1]
-        match relate(said, now.quantity):
+        match _stands(said, now.quantity):
             case Agreement.UNITS:
                 return
             case Agreement.SAME if now.finding is not None:
@@ -92,7 +93,7 @@ class _Ledger:
         return draft
 
     def _reaffirm(self, sourced: SourcedFact, said: Quantity, as_of: FuzzyDate, now: _Held) -> None:
-        exact = relate(said, now.quantity) is Agreement.SAME
+        exact = _stands(said, now.quantity) is Agreement.SAME
         reason = (
             f"repeats {now.quantity}, as held"
             if exact
@@ -155,6 +156,13 @@ class _Ledger:
     def _note(self, sourced: SourcedFact, reason: str) -> str:
         why = self._comparable.get(sourced.fact.measure or "")
         return f"{reason} (another measure, comparable: {why})" if why else reason
+
+
+def _stands(said: Quantity, held: Quantity) -> Agreement:
+    """As `relate`, for a count that grows: "up to 185" where fewer are held names a new height, and leaves room for none of the old."""
+    agreement = relate(said, held)
+    reaches = said.bound is Bound.AT_MOST or (said.bound is Bound.ABOUT and said.value - held.value > _ROUNDED)
+    return Agreement.DIFFERENT if agreement is Agreement.WITHIN and reaches and said.value > held.value else agreement
 
 
 def _close(one: FuzzyDate, other: FuzzyDate) -> bool:
