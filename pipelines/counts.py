@@ -13,6 +13,7 @@ from pipelines.count_rivals import growth, newest
 from pipelines.modality import finite_done
 from pipelines.names import Name, NameKind
 from pipelines.parties import is_place
+from pipelines.policy_actors import countries_of, official
 from pipelines.quantities import Number
 from pipelines.sentence import Sentence, names_home
 
@@ -23,6 +24,7 @@ _FLOW_BELOW = 100  # a country's relations grow by a few states at a time; a hun
 _TOTAL_FROM = Decimal(100)  # an unnamed "it reached ..." is taken for the total of the sentence before only at this size
 _PLAN_REACH = 10
 _BESIDE = 6
+_LEAD = 2  # the headline and the first sentence
 _NEAR_YEAR = 2  # "since independence in 1991", "independent since 1991"
 _LEAD_TO_NAME = 4  # "with the Republic of Cuba"
 _WITH = frozenset({"with", "с", "со"})
@@ -78,7 +80,7 @@ class CountReader:
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
         article = _Article(
             frozenset(concept for sentence in sentences for concept in sentence.by_concept),
-            any(names_home(sentence, self._home) for sentence in sentences),
+            any(names_home(sentence, self._home) for sentence in sentences) or _domestic(sentences),
             any(
                 name.code != self._home and name.kind in (NameKind.COUNTRY, NameKind.DEMONYM)
                 for sentence in sentences
@@ -102,8 +104,11 @@ class CountReader:
     def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, article: _Article, counted: set[int]) -> list[Fact]:
         if rule.needs and not sentence.has(*rule.needs):
             return []
-        forbidden = sentence.has(*self._unless, low=low, high=high) and "organization_noun" not in rule.head
-        if forbidden and not sentence.has("diplomatic_relations", low=low, high=high):
+        heads = sentence.find(rule.head)
+        forbidden = "organization_noun" not in rule.head and any(
+            not any(head.first <= hit.first and hit.last <= head.last for head in heads) for hit in sentence.find(self._unless, low, high)
+        )
+        if forbidden and not sentence.has("diplomatic_relations", "diplomatic_partner", low=low, high=high):
             return []
         facts: list[Fact] = []
         for number in _numbers(sentence, low, high):
@@ -121,7 +126,9 @@ class CountReader:
     def _facts(self, sentence: Sentence, number: Number, head: Counted, rule: CountRule, low: int, high: int) -> list[Fact]:
         value, found = number.quantity.value, []
         flow = rule.flow_topic is not None and (head.step or self._is_flow(sentence, number, low, high))
-        part = sentence.has("counted_part", low=low, high=high)  # "46 of these in the last ten years": history, not what just happened
+        part = sentence.has(
+            "counted_part", "independence", low=low, high=high
+        )  # "46 of these in the last ten years": history, not what just happened
         if flow and not part and rule.flow_low <= value < _FLOW_BELOW and (head.step or self._event(sentence, low, high)):
             found.append(self._fact(sentence, number, head, rule, flow=True))
         elif not flow and rule.low <= value <= rule.high:
@@ -234,6 +241,11 @@ def _numbers(sentence: Sentence, low: int, high: int) -> list[Number]:
         and not any(date.first <= number.first < date.last for date in sentence.dates)
         and not (number.first > 1 and sentence.tokens[number.first - 1].low == "-" and sentence.tokens[number.first - 2].is_number)
     ]
+
+
+def _domestic(sentences: Sequence[Sentence]) -> bool:
+    """The article begins without any country and speaks of "the republic" or its officials: it is the outlet's own."""
+    return not any(countries_of(one) for one in sentences[:_LEAD]) and any(official(one) for one in sentences)
 
 
 def _aimed_at(sentence: Sentence, number: Number) -> bool:

@@ -47,7 +47,7 @@ class _Setting:
     groups: frozenset[str]
     own: bool
     who: frozenset[str]
-    """Which of the conditions `@actor` and `@lead_actor` hold."""
+    """Which of the conditions `@actor`, `@lead_actor` and `@headline` hold."""
 
 
 class PolicyReader:
@@ -239,7 +239,7 @@ class PolicyReader:
                 return bool(setting.groups & self._circles.far_groups)
             case "@union":
                 return not organizations.isdisjoint(_FAR_UNIONS)
-            case "@actor" | "@lead_actor":
+            case "@actor" | "@lead_actor" | "@headline":
                 return one in setting.who
             case "@money":
                 return any(n.quantity.unit in _MONEY for n in sentence.numbers)

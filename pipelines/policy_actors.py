@@ -22,6 +22,7 @@ _SUBJECT_REACH = {
     Language.RU: 6,
     Language.KY: 20,
 }  # tokens from a subject to its verb; in Kyrgyz the verb closes the sentence
+_LEAD = 2
 _BACK = 3  # sentences back in which the person that a pronoun stands for is named
 
 
@@ -43,10 +44,14 @@ class Actors:
         return any(self._named(self._sentences[at]) for at in range(max(0, index - _BACK), index))
 
     def conditions(self, index: int) -> frozenset[str]:
-        """`@actor`: a state acts in the sentence. `@lead_actor`: there, or in the headline or the first sentence of the article."""
+        """`@actor`: a state acts in the sentence. `@lead_actor`: there, or in the headline or the first sentence of the article.
+        `@headline`: the sentence is one of these two."""
+        found = {"@headline"} if index < _LEAD else set()
         if self.acts(index):
-            return frozenset({"@actor", "@lead_actor"})
-        return frozenset({"@lead_actor"}) if any(self._named(one) for one in self._sentences[:2]) else frozenset()
+            found |= {"@actor", "@lead_actor"}
+        elif any(self._named(one) for one in self._sentences[:_LEAD]):
+            found.add("@lead_actor")
+        return frozenset(found)
 
     def states(self, index: int) -> bool:
         """Sentence `index` tells what a state or its official wants, asks for, offers or talks over."""
@@ -60,10 +65,15 @@ class Actors:
         return bool(said) and any(
             name.code == self._home
             and name.kind in (NameKind.COUNTRY, NameKind.CAPITAL)
-            and not is_place(sentence, name)
-            and any(0 <= hit.first - name.last <= _SUBJECT_REACH[sentence.language] for hit in said)
+            and any(0 <= hit.first - name.last <= self._reach(sentence, name) for hit in said)
             for name in sentence.names
         )
+
+    def _reach(self, sentence: Sentence, name: Name) -> int:
+        """Tokens in which the verb of a subject stands; of a place no verb but "in Bishkek they hope"."""
+        if not is_place(sentence, name):
+            return _SUBJECT_REACH[sentence.language]
+        return 0 if name.kind is NameKind.CAPITAL and sentence.language is Language.RU else -1
 
 
 def official(sentence: Sentence) -> bool:

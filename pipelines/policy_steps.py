@@ -20,6 +20,7 @@ _UNDER_WAY = (
     "дейт",
     "айт",
 )  # auxiliaries of what goes on, verbs of saying, and words that only end like a future
+_TOLD = frozenset({"past", "present"})  # "считает" is written as a future and a present
 _DUE = ("duty", "intend", "future", "border_aim")
 
 
@@ -57,5 +58,5 @@ def _negated(sentence: Sentence) -> bool:
 def _coming(sentence: Sentence) -> bool:
     """The verb that carries the sentence is in the future: "пройдет заседание", "комиссия жолугат"."""
     if sentence.language is Language.RU:
-        return any("future" in t.features and "verb" in t.features and "past" not in t.features for t in sentence.tokens)
+        return any("future" in t.features and "verb" in t.features and t.features.isdisjoint(_TOLD) for t in sentence.tokens)
     return sentence.language is Language.KY and any("future" in t.features and not t.low.startswith(_UNDER_WAY) for t in sentence.tokens)
