@@ -199,7 +199,7 @@ class PolicyReader:
         if not one.startswith("@"):
             hits = sentence.by_concept.get(one, [])
             if hits and one == "increment":  # "more than 170": no increment
-                return any(_THAN.isdisjoint(token.low for token in sentence.tokens[hit.last : hit.last + 1]) for hit in hits)
+                return any(_THAN.isdisjoint(token.low for token in sentence.tokens[hit.first + 1 : hit.last + 1]) for hit in hits)
             if hits and one == "border":  # "за границей": abroad
                 return any(hit.first == 0 or sentence.tokens[hit.first - 1].low != "за" for hit in hits)
             if hits and one in _WORDS_OF_NAMES:

@@ -10,7 +10,7 @@ from pipelines.parties import is_place
 from pipelines.sentence import Sentence
 
 _AND = frozenset({"and", "with", "и", "с", "со", "жана", "менен"})
-_ACTORS = ("state_actor", "official", "leaders")
+_ACTORS = ("state_actor", "leaders")
 _SAYS = ("policy_will", "talks", "agreed", "demand")
 _PRONOUNS = {
     Language.EN: frozenset({"he", "she", "they", "it"}),
@@ -55,13 +55,19 @@ class Actors:
 
     def states(self, index: int) -> bool:
         """Sentence `index` tells what a state or its official wants, asks for, offers or talks over."""
-        return self._sentences[index].has(*_SAYS) and self.acts(index)
+        sentence = self._sentences[index]
+        if sentence.has(*_SAYS) and self.acts(index):
+            return True
+        return sentence.has("duty", "priority") and any(self._named(one) for one in self._sentences[:_LEAD])
 
     def _named(self, sentence: Sentence) -> bool:
         """An official, or our country as the one that wants or asks: its name alone may be a place."""
         if sentence.has(*_ACTORS) or f"officials_{self._home.lower()}" in sentence.by_concept:
             return True
         said = sentence.find(_SAYS)
+        reach = _SUBJECT_REACH[sentence.language]
+        if any(0 <= hit.first - one.last <= reach for one in sentence.by_concept.get("official", ()) for hit in said):
+            return True  # "the republic wants"
         return bool(said) and any(
             name.code == self._home
             and name.kind in (NameKind.COUNTRY, NameKind.CAPITAL)
