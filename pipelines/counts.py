@@ -23,6 +23,7 @@ _IMPLIED = 0.85
 _FLOW_BELOW = 100  # a country's relations grow by a few states at a time; a hundred and more are a total
 _TOTAL_FROM = Decimal(100)  # an unnamed "it reached ..." is taken for the total of the sentence before only at this size
 _PLAN_REACH = 10
+_AIM_REACH = 20  # "plans to bring the number of the countries with which it has relations to 190"
 _BESIDE = 6
 _LEAD = 2  # the headline and the first sentence
 _NEAR_YEAR = 2  # "since independence in 1991", "independent since 1991"
@@ -108,7 +109,9 @@ class CountReader:
         forbidden = "organization_noun" not in rule.head and any(
             not any(head.first <= hit.first and hit.last <= head.last for head in heads) for hit in sentence.find(self._unless, low, high)
         )
-        if forbidden and not sentence.has("diplomatic_relations", "diplomatic_partner", low=low, high=high):
+        spared = sentence.has("diplomatic_relations", low=low, high=high)
+        spared = spared or (sentence.has("diplomatic_partner", low=low, high=high) and not sentence.has("visa_free"))
+        if forbidden and not spared:
             return []
         facts: list[Fact] = []
         for number in _numbers(sentence, low, high):
@@ -220,7 +223,7 @@ class CountReader:
             sentence.language,
             rule.id,
             f"{quantity} more {what}" if flow else f"{quantity} {what}",
-            Modality.PLANNED if planned and (flow or _aimed_at(sentence, number)) else Modality.DONE,
+            Modality.PLANNED if (planned if flow else _aimed_at(sentence, number)) else Modality.DONE,
             _SURE if named else _IMPLIED,
             (sentence.span(number.first, number.last, "value"), sentence.span(head.first, head.last, "head")),
             self._home,
@@ -250,7 +253,7 @@ def _domestic(sentences: Sequence[Sentence]) -> bool:
 
 def _aimed_at(sentence: Sentence, number: Number) -> bool:
     """ "Plan to bring their number to 185": no total yet."""
-    low = max(0, number.first - _PLAN_REACH)
+    low = max(0, number.first - _AIM_REACH)
     due = sentence.find(("plan", "future", "duty", "intend"), low, number.first)
     reach = sentence.find(("count_reach",), low, number.last + 2)
     done = any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in reach)

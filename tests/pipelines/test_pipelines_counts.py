@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pipelines_kit import read
 
-from core.records import FactKind
+from core.records import FactKind, Modality
 
 
 def totals(text: str, language: str) -> list[str]:
@@ -59,3 +59,77 @@ def test_when_counting_began_is_not_when_the_figure_held(language: str, text: st
 def test_a_figure_is_dated_by_the_date_beside_it() -> None:
     text = "The number of countries with diplomatic relations with Kyrgyzstan, 165 in January 2022, was 178 on 1 May 2025."
     assert [str(f.event_date) for f in read(text, "en")[1] if str(f.quantity) == "178"] == ["2025-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "Diplomatic relations link Kyrgyzstan with 184 states, the deputy foreign minister told deputies. The prime minister had named 185.",
+            ["184", "185"],
+        ),
+        (
+            "ru",
+            "Дипотношения у Кыргызстана со 184 странами, сказал замминистра иностранных дел. Премьер-министр ранее называл 185.",
+            ["184", "185"],
+        ),
+        (
+            "ky",
+            "Кыргызстандын 184 өлкө менен дипломатиялык мамилеси бар, деди министрдин орун басары. Премьер-министр мурда 185 деп айткан.",
+            ["184", "185"],
+        ),
+        (
+            "en",
+            "Kyrgyzstan had diplomatic relations with 172 states, the ministry wrote. The number has grown to 174, the minister said.",
+            ["174"],
+        ),
+    ],
+)
+def test_two_officials_a_little_apart_disagree(language: str, text: str, expected: list[str]) -> None:
+    assert totals(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "A year ago Kyrgyzstan had diplomatic relations with 172 states, today with 182.", ["10"]),
+        ("ru", "Год назад у Кыргызстана были дипломатические отношения со 172 государствами, сегодня — со 182.", ["10"]),
+        ("en", "Kyrgyzstan is in diplomatic relations with 185 countries, thirteen more than a year ago.", ["13"]),
+        ("ru", "Дипотношения связывают Кыргызстан со 185 странами, за год их стало на 13 больше.", ["13"]),
+        ("en", "Of 135 states that recognised Kyrgyzstan, 96 have diplomatic relations with it.", []),
+    ],
+)
+def test_two_totals_of_one_sentence_tell_a_growth(language: str, text: str, expected: list[str]) -> None:
+    assert growth(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Kyrgyzstan plans to bring the number of its diplomatic partners to 190."),
+        ("ru", "Кыргызстан планирует довести число стран, с которыми имеет дипотношения, до 190."),
+    ],
+)
+def test_a_total_that_is_aimed_at_is_not_reached(language: str, text: str) -> None:
+    (fact,) = [f for f in read(text, language)[1] if f.measure == "countries.diplomatic_relations"]
+    assert fact.modality is Modality.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "expected"),
+    [
+        ("en", "A year of diplomacy", "The ministry sums up. The republic has diplomatic relations with 182 states.", ["182"]),
+        ("en", "Kazakhstan's diplomats", "The ministry sums up. The republic has diplomatic relations with 187 states.", []),
+        ("ru", "Год дипломатии", "МИД подвел итоги. У республики дипломатические отношения со 182 странами.", ["182"]),
+        ("ru", "Дипломаты Казахстана", "МИД подвел итоги. У республики дипломатические отношения со 187 странами.", []),
+    ],
+)
+def test_the_republic_is_ours_where_no_other_is_told_of_first(language: str, title: str, text: str, expected: list[str]) -> None:
+    assert [str(f.quantity) for f in read(text, language, title)[1] if f.measure == "countries.diplomatic_relations"] == expected
+
+
+def test_the_year_of_independence_dates_no_total() -> None:
+    text = "Since independence in 1991 Kyrgyzstan has established diplomatic relations with more than 170 nations."
+    (fact,) = [f for f in read(text, "en")[1] if f.measure == "countries.diplomatic_relations"]
+    assert fact.event_date is None
