@@ -212,5 +212,5 @@ def _gap(newest: Entry, established: int) -> tuple[str, str]:
     if difference == 0:
         return "0", "no gap"
     least = "at least " if newest.quantity.bound in (Bound.MORE_THAN, Bound.AT_LEAST) and difference > 0 else ""
-    said = "gap: more reported than the register can name" if difference > 0 else "gap: more in the register than reported"
+    said = "more reported than the register can name" if difference > 0 else "more in the register than reported"
     return f"{least}{abs(difference):f}", said

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from core.records import ArticleRef, Fact, FactKind, Language, Span, Statement
 from monitor.application import Application
 from monitor.report_evidence import Evidence, marked
-from monitor.report_model import Piece, SourceView
+from monitor.report_findings import judged_view
+from monitor.report_model import JudgedView, Piece, SourceView
 from monitor.report_span import local
 from monitor.report_words import clean, edition, value, web_address
 from seeds.loader import Seeds
-from store import Session, readings, versions
+from store import Session, judgements, readings, versions
+from store.judgements import Judgement
 from store.readings import Showing
 from store.versions import Proof, StoredVersion
 
@@ -29,7 +31,7 @@ _WORD = re.compile(r"\s+|[^\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What one rule read in one sentence. `what` says it in words; `findings` rest on it."""
+    """What one rule read in one sentence. `what` says it in words; `findings` rest on it. `judged`: what the optional judge said of them."""
 
     number: int
     kind: str
@@ -41,6 +43,7 @@ class Note:
     speaker: str
     doubtful: bool
     findings: tuple[str, ...]
+    judged: JudgedView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,13 @@ def article(tx: Session, app: Application, ref: ArticleRef, version_id: str | No
     fact_ids = readings.facts_in(tx, stored.id)
     resting = readings.findings_on(tx, fact_ids)
     named = {finding for every in resting.values() for finding in every}
+    judged = {one.fact_id: one for one in judgements.newest(tx, named).values()}
     evidence = Evidence(tx, app.seeds, app.programmes[0].published_on, [*fact_ids, *(beside := readings.beside(tx, named))])
     others = [fact for fact in beside if (proof := evidence.proof(fact)) is not None and proof.sourced.ref != ref]
     shared = Counter(proof.sourced.version_id for proof in evidence.proofs(others))
     return Article(
         ref,
-        _text(tx, app.seeds, stored, evidence.proofs(fact_ids), resting),
+        _text(tx, app.seeds, stored, evidence.proofs(fact_ids), resting, judged),
         tuple((one.id, local(one.first_fetched_at), one.version.extractor) for one in known),
         tuple(_look(one, order) for one in shown),
         tuple(sorted(evidence.sources(others), key=lambda one: -shared[one.version_id])),
@@ -131,12 +135,20 @@ def _look(one: Showing, order: Sequence[str]) -> Look:
     return Look(one.capture_id, local(one.fetched_at), one.status, place, clean(one.failure or ""))
 
 
-def _text(tx: Session, seeds: Seeds, stored: StoredVersion, proofs: Sequence[Proof], resting: dict[str, list[str]]) -> Text:
+def _text(
+    tx: Session,
+    seeds: Seeds,
+    stored: StoredVersion,
+    proofs: Sequence[Proof],
+    resting: Mapping[str, list[str]],
+    judged: Mapping[str, Judgement],
+) -> Text:
     version = stored.version
     by_sentence: dict[int, list[tuple[Proof, Note]]] = {}
     notes = []
     for number, proof in enumerate(proofs, 1):
-        note = _note(number, proof.sourced.fact, seeds, tuple(resting.get(proof.sourced.fact_id, ())))
+        fact_id = proof.sourced.fact_id
+        note = _note(number, proof.sourced.fact, seeds, tuple(resting.get(fact_id, ())), judged.get(fact_id))
         notes.append(note)
         by_sentence.setdefault(proof.statement.index, []).append((proof, note))
     spans = [span for proof in proofs for span in proof.sourced.fact.spans]
@@ -179,7 +191,7 @@ def _sentence(statement: Statement, read: Sequence[tuple[Proof, Note]], spans: S
     )
 
 
-def _note(number: int, fact: Fact, seeds: Seeds, findings: tuple[str, ...]) -> Note:
+def _note(number: int, fact: Fact, seeds: Seeds, findings: tuple[str, ...], judged: Judgement | None) -> Note:
     return Note(
         number,
         fact.kind.value,
@@ -191,6 +203,7 @@ def _note(number: int, fact: Fact, seeds: Seeds, findings: tuple[str, ...]) -> N
         clean(fact.speaker or ""),
         fact.review,
         findings,
+        judged_view(judged),
     )
 
 

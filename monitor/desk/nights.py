@@ -123,10 +123,10 @@ def _sources(tx: Session, app: Application, started_at: datetime) -> tuple[Sourc
 
 
 def _took(started: datetime, finished: datetime | None) -> str:
-    """ "1:02:03", or "0:05": hours are left out where there are none."""
+    """ "1:02:03", hours first, so that it cannot be taken for anything else."""
     if finished is None:
         return ""
     seconds = int((finished - started).total_seconds())
     hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+    return f"{hours}:{minutes:02}:{left:02}"

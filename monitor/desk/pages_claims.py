@@ -38,7 +38,7 @@ from monitor.report_findings import FindingViews
 from monitor.report_span import SITE_ZONE, local
 from monitor.report_ties import totals
 from pipelines.fold_ties import REGISTER_CLAIM
-from store import Session, findings, reports
+from store import Session, findings, judgements, reports
 from store.reports import Mention
 
 router = APIRouter(include_in_schema=False)
@@ -103,7 +103,8 @@ def claim(request: Request, tx: Tx, desk: DeskOf, words: WordsOf, when: WhenOf, 
     shown = telling[:_MOST_FINDINGS]
     repeated = [one for one in reversed(stored) if one.finding.relation is Relation.REAFFIRMS][:_MOST_FINDINGS]
     facts = [fact for one in (*shown, *repeated) for fact in one.finding.evidence[:_MOST_QUOTED]]
-    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on, facts))
+    judged = judgements.newest(tx, [one.finding.key.id for one in shown], when.known_before)
+    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on, facts), judged)
     return page(
         request,
         "claim.html",

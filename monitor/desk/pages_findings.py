@@ -12,7 +12,7 @@ from monitor.desk.verdicts import Verdicts
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews
 from monitor.review import resolve
-from store import Session, findings
+from store import Session, findings, judgements
 from store.findings import StoredFinding
 
 router = APIRouter(include_in_schema=False)
@@ -27,8 +27,9 @@ def show(request: Request, tx: Tx, desk: DeskOf, finding_id: str) -> Response:
     programme = _programme(desk, stored)
     others = [one for one in (findings.get(tx, key) for key in stored.finding.disagrees_with) if one is not None]
     evidence = Evidence(tx, desk.app.seeds, programme.published_on, [fact for one in (stored, *others) for fact in one.finding.evidence])
-    views = FindingViews(programme, desk.app.seeds, evidence)
-    verdicts = Verdicts.load(tx, [one.finding.key.id for one in (stored, *others)])
+    ids = [one.finding.key.id for one in (stored, *others)]
+    views = FindingViews(programme, desk.app.seeds, evidence, judgements.newest(tx, ids))
+    verdicts = Verdicts.load(tx, ids)
     return page(
         request,
         "finding.html",

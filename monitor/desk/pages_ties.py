@@ -25,7 +25,7 @@ from monitor.report_findings import FindingViews
 from monitor.report_ties import totals
 from monitor.report_words import kind as kind_name
 from monitor.report_words import state as state_name
-from store import Session, findings
+from store import Session, findings, judgements
 
 router = APIRouter(include_in_schema=False)
 _MOST_MOVES = 60
@@ -95,7 +95,8 @@ def tie(
     moves = register.moves(kind, party)
     told = [one for one in (findings.get(tx, finding) for finding in dict.fromkeys(move.finding for move in moves)) if one is not None]
     facts = [fact for one in told for fact in one.finding.evidence]
-    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on, facts))
+    judged = judgements.newest(tx, [one.finding.key.id for one in told], when.known_before)
+    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on, facts), judged)
     return page(
         request,
         "tie.html",

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from core.errors import InputError
+from monitor.desk.brief import brief
 from monitor.desk.decisions import REASONS
 from monitor.desk.dependencies import DeskOf, Tx, VisitorOf, WordsOf, page
+from monitor.desk.sayings import Sayings
 from monitor.desk.tonight import LOOK, tie_ids, tonight
 from monitor.review import mark_reviewed, seen_until
 from store import outbox, readers
@@ -41,6 +43,7 @@ def show(
         "tonight.html",
         tonight=shown,
         report=shown.report,
+        brief=brief(shown.report, chosen, Sayings(words, desk.app.seeds)),
         verdicts=shown.verdicts,
         programme=chosen,
         programmes=desk.app.programmes,
