@@ -188,10 +188,16 @@ def shot(page: Page, name: str, *, whole: bool = True) -> Path:
     return file
 
 
+_GRAVE = """() => axe.run({resultTypes: ["violations"]}).then(found => found.violations
+  .filter(one => ["serious", "critical"].includes(one.impact)).map(one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`))"""
+
+
 def grave(page: Page) -> list[str]:
-    """Serious and critical findings of axe-core on the page, each with the first element it is about."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")]
+    """Serious and critical findings of axe-core on the page as it is now, each with the first element it is about."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(Axe().axe_script)
+    found: list[str] = page.evaluate(_GRAVE)
+    return found
 
 
 # ---------------------------------------------------------------- nights archived for real
