@@ -57,6 +57,11 @@ class PolicyReader:
         self._rules = tuple(PolicyRule.load(entry) for entry in data["rules"])
         self._home = home
         self._circles = circles
+        self._asking: dict[str, list[int]] = {}
+        """Rules by the concepts of their narrowest group, one of which an article must hold: of most articles few rules ask more."""
+        for place, rule in enumerate(self._rules):
+            for concept in min(rule.words, key=len):
+                self._asking.setdefault(concept, []).append(place)
 
     def read(self, sentences: Sequence[Sentence], ties: Sequence[Fact] = ()) -> list[Fact]:
         """`ties`: what was read of ties in the same article; some lines are not told beside them but through them."""
@@ -67,12 +72,12 @@ class PolicyReader:
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         rules = [
             rule
-            for rule in self._rules
-            if not (rule.article and concepts.isdisjoint(rule.article))
+            for rule in (self._rules[place] for place in sorted({place for one in concepts for place in self._asking.get(one, ())}))
+            if not any(concepts.isdisjoint(words) for words in rule.words)
+            and not (rule.article and concepts.isdisjoint(rule.article))
             and concepts.isdisjoint(rule.article_unless)
             and kinds.isdisjoint(rule.ties_unless)
             and not (rule.ties and made.isdisjoint(rule.ties))
-            and not any(concepts.isdisjoint(words) for words in rule.words)
             and made.isdisjoint(rule.made_unless)
         ]
         if not rules:

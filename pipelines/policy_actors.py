@@ -32,16 +32,17 @@ class Actors:
     def __init__(self, sentences: Sequence[Sentence], home: str) -> None:
         self._sentences = sentences
         self._home = home
+        self._known: dict[int, bool] = {}
 
     def acts(self, index: int) -> bool:
         """A state or its official is named in sentence `index`, or stands behind its pronoun."""
         sentence = self._sentences[index]
-        if self._named(sentence):
+        if self._named(index):
             return True
         pronouns = _PRONOUNS[sentence.language]
         if not any(token.low in pronouns for token in sentence.tokens):
             return False
-        return any(self._named(self._sentences[at]) for at in range(max(0, index - _BACK), index))
+        return any(self._named(at) for at in range(max(0, index - _BACK), index))
 
     def conditions(self, index: int) -> frozenset[str]:
         """`@actor`: a state acts in the sentence. `@lead_actor`: there, or in the headline or the first sentence of the article.
@@ -49,7 +50,7 @@ class Actors:
         found = {"@headline"} if index < _LEAD else set()
         if self.acts(index):
             found |= {"@actor", "@lead_actor"}
-        elif any(self._named(one) for one in self._sentences[:_LEAD]):
+        elif any(self._named(at) for at in range(min(_LEAD, len(self._sentences)))):
             found.add("@lead_actor")
         return frozenset(found)
 
@@ -58,9 +59,15 @@ class Actors:
         sentence = self._sentences[index]
         if sentence.has(*_SAYS) and self.acts(index):
             return True
-        return sentence.has("duty", "priority") and any(self._named(one) for one in self._sentences[:_LEAD])
+        return sentence.has("duty", "priority") and any(self._named(at) for at in range(min(_LEAD, len(self._sentences))))
 
-    def _named(self, sentence: Sentence) -> bool:
+    def _named(self, index: int) -> bool:
+        known = self._known.get(index)
+        if known is None:
+            known = self._known[index] = self._names_actor(self._sentences[index])
+        return known
+
+    def _names_actor(self, sentence: Sentence) -> bool:
         """An official, or our country as the one that wants or asks: its name alone may be a place."""
         if sentence.has(*_ACTORS) or f"officials_{self._home.lower()}" in sentence.by_concept:
             return True
