@@ -26,6 +26,7 @@ from monitor.narrator import Narrator
 COMMAND_MODULES = (
     "stages",
     "report",
+    "closing",
     "review",
     "alerts",
     "digest",

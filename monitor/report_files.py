@@ -51,7 +51,7 @@ def write_reports(
     """
     folder = app.settings.reports_dir
     require_writable(folder)
-    stamp = _free_stamp(folder, app.clock.now().astimezone(SITE_ZONE).strftime("%Y-%m-%dT%H%M%S"))
+    stamp = free_stamp(folder, app.clock.now().astimezone(SITE_ZONE).strftime("%Y-%m-%dT%H%M%S"))
     written = []
     for position, programme in enumerate(app.programmes):
         report = make_report(app, programme, what, since, as_of, known_on)
@@ -83,7 +83,7 @@ def write_whole(file: Path, text: str) -> None:
         raise SettingsError(f"cannot write {file}: {error.strerror}; name another place with --out or the setting 'data_dir'") from None
 
 
-def _free_stamp(folder: Path, stamp: str) -> str:
+def free_stamp(folder: Path, stamp: str) -> str:
     """Two reports of one second are two reports."""
     free, count = stamp, 1
     while (folder / f"{free}.html").exists():

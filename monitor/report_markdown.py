@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
 
-from monitor.report_model import ChangeView, EditView, FindingView, Piece, Report, SourceView, TieView
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
-_NO_ID = re.compile(r"[^\w:.\-]")
-_URL_SAFE = ":/?#@!$&'*+,;=%-._~"
-_LINE_START = re.compile(r"^(\d+)([.)])|^([-+=])")
+from monitor.markdown_text import broken, code, diffed, linked, marked, plain
+from monitor.report_model import ChangeView, EditView, FindingView, Report, SourceView, TieView
 
 
 def to_markdown(report: Report) -> str:
@@ -20,21 +14,21 @@ def to_markdown(report: Report) -> str:
 
 
 def _document(report: Report) -> Iterator[str]:
-    mark = f"{_t(report.label.upper())} · " if report.label else ""
-    yield f"# {mark}What changed since {_t(report.since)}"
+    mark = f"{plain(report.label.upper())} · " if report.label else ""
+    yield f"# {mark}What changed since {plain(report.since)}"
     yield ""
     if report.label:
-        yield f"> **{_t(report.label.upper())}: made from material marked “{_t(report.label)}”. Nothing in it may be attributed to the news site.**"
+        yield f"> **{plain(report.label.upper())}: made from material marked “{plain(report.label)}”. Nothing in it may be attributed to the news site.**"
         yield ""
-    yield f"{_t(report.programme)} ({report.programme_id}, baseline {report.baseline_date}). Made {report.made_at}" + (
-        f", {_t(report.what)}." if report.what else "."
+    yield f"{plain(report.programme)} ({report.programme_id}, baseline {report.baseline_date}). Made {report.made_at}" + (
+        f", {plain(report.what)}." if report.what else "."
     )
     if report.as_of:
         yield f"As true on {report.as_of}."
     if report.known_on:
         yield f"As known at {report.known_on}."
     yield ""
-    yield from (f"- **{_t(line)}**" for line in report.brief)
+    yield from (f"- **{plain(line)}**" for line in report.brief)
     yield ""
     yield _read(report)
     yield ""
@@ -47,10 +41,12 @@ def _document(report: Report) -> Iterator[str]:
     yield from _disagreements(report)
     yield from _section(
         "No longer standing",
-        [[f"- {_t(one.what)}: {_t(one.why)} ({_t(one.when)}, finding {_code(one.finding_id)})"] for one in report.gone],
+        [[f"- {plain(one.what)}: {plain(one.why)} ({plain(one.when)}, finding {code(one.finding_id)})"] for one in report.gone],
     )
     yield from _section("Uncertain, for review", [_finding(one) for one in report.uncertain])
-    yield from _section("Told here instead of by alert", [[f"- {_t(one.why)}: {_t('; '.join(one.subjects))}"] for one in report.digest])
+    yield from _section(
+        "Told here instead of by alert", [[f"- {plain(one.why)}: {plain('; '.join(one.subjects))}"] for one in report.digest]
+    )
     yield from _totals(report)
     yield from _claims(report)
     yield from _missing(report)
@@ -66,83 +62,92 @@ def _section(title: str, entries: list[list[str]]) -> Iterator[str]:
 
 
 def _finding(one: FindingView) -> list[str]:
-    figures = f"{_t(one.old)} → {_t(one.new or '')}" if one.old is not None else _t(one.new or "")
-    head = figures if one.old is not None else ": ".join(part for part in (_t(one.counts), figures) if part) or one.relation
-    counts = [f"{_t(one.counts)}, as of {_t(one.as_of) or 'no stated date'}."] if one.counts and one.old is not None else []
+    figures = f"{plain(one.old)} → {plain(one.new or '')}" if one.old is not None else plain(one.new or "")
+    head = figures if one.old is not None else ": ".join(part for part in (plain(one.counts), figures) if part) or one.relation
+    counts = [f"{plain(one.counts)}, as of {plain(one.as_of) or 'no stated date'}."] if one.counts and one.old is not None else []
     lines = [*counts, _claim(one.locator, one.claim), _reason(one), *_notes(one)]
-    return [f"### {head}", "", *_broken(lines), *_sources(one.sources)]
+    return [f"### {head}", "", *broken(lines), *_sources(one.sources)]
 
 
 def _claim(locator: str, claim: str) -> str:
-    return f"Claim {_t(locator)}: {_t(claim)}" if locator else _t(claim)
+    return f"Claim {plain(locator)}: {plain(claim)}" if locator else plain(claim)
 
 
 def _reason(one: FindingView) -> str:
-    return f"{_t(one.why)}. Confidence {one.confidence:.2f}, finding {_code(one.id)}."
+    return f"{plain(one.why)}. Confidence {one.confidence:.2f}, finding {code(one.id)}."
 
 
 def _notes(one: FindingView, *, comparable: bool = True) -> list[str]:
     """`comparable`: also why another measure may be held against the claim."""
-    note = [f"Comparable measure, not the same one: {_t(one.comparable)}"] if one.comparable and comparable else []
+    note = [f"Comparable measure, not the same one: {plain(one.comparable)}"] if one.comparable and comparable else []
     judged = one.judged
-    second = [f"Second opinion of {_t(judged.judge)}: {judged.answer}, {judged.score:.2f}. It decides nothing."] if judged else []
-    return [*note, *second, *([f"{_t(one.decided)}."] if one.decided else [])]
+    second = [f"Second opinion of {plain(judged.judge)}: {judged.answer}, {judged.score:.2f}. It decides nothing."] if judged else []
+    return [*note, *second, *([f"{plain(one.decided)}."] if one.decided else [])]
 
 
 def _change(one: ChangeView) -> list[str]:
-    lines = [f"### {_t(one.old)} → {_t(one.new)}", "", *_broken([f"{_t(one.counts)}, as of {_t(one.as_of) or 'no stated date'}."])]
-    lines += _broken([_claim(one.locator, one.claim)])
+    lines = [
+        f"### {plain(one.old)} → {plain(one.new)}",
+        "",
+        *broken([f"{plain(one.counts)}, as of {plain(one.as_of) or 'no stated date'}."]),
+    ]
+    lines += broken([_claim(one.locator, one.claim)])
     for position, step in enumerate(one.steps):
-        head = f"**{_t(step.old or '')} → {_t(step.new or '')}**: " if len(one.steps) > 1 else ""
-        lines += ["", *_broken([f"{head}{_reason(step)}", *_notes(step, comparable=not position)]), *_sources(step.sources)]
+        head = f"**{plain(step.old or '')} → {plain(step.new or '')}**: " if len(one.steps) > 1 else ""
+        lines += ["", *broken([f"{head}{_reason(step)}", *_notes(step, comparable=not position)]), *_sources(step.sources)]
     return lines
 
 
 def _tie(one: TieView) -> list[str]:
-    lines = [f"### {_t(one.headline)}{f' ({one.date})' if one.date else ''}", ""]
+    lines = [f"### {plain(one.headline)}{f' ({one.date})' if one.date else ''}", ""]
     if one.parties not in one.headline:
-        lines += [f"**{_t(one.parties)}**", ""]
+        lines += [f"**{plain(one.parties)}**", ""]
     first = one.moves[0]
-    said = [f"{_t(one.told)}; before: {first.before}{f'; {_t(first.announced)}' if first.announced else ''}."]
+    said = [f"{plain(one.told)}; before: {first.before}{f'; {plain(first.announced)}' if first.announced else ''}."]
     if first.dates_differ:
-        said.append(f"Reports name different days: {_t(first.dates_differ)}.")
-    ids = [f"{_t(move.party)} {move.confidence:.2f} {_code(move.finding_id)}" for move in one.moves]
+        said.append(f"Reports name different days: {plain(first.dates_differ)}.")
+    ids = [f"{plain(move.party)} {move.confidence:.2f} {code(move.finding_id)}" for move in one.moves]
     said.append(f"Confidence and finding: {', '.join(ids)}.")
-    return [*lines, *_broken(said), *_sources(one.sources)]
+    return [*lines, *broken(said), *_sources(one.sources)]
 
 
 def _sources(sources: Iterable[SourceView]) -> list[str]:
     lines = [""]
     for source in sources:
-        title = _link(source.title, source.link) if source.link else _t(source.title)
-        lines.append(f"- {title}, {_t(source.edition)}, {_t(source.published) or 'no date'}")
+        title = linked(source.title, source.link) if source.link else plain(source.title)
+        lines.append(f"- {title}, {plain(source.edition)}, {plain(source.published) or 'no date'}")
         for sentence in source.sentences:
-            speaker = f" ({_t(sentence.speaker)})" if sentence.speaker else ""
-            beside = "".join(f" […] {_marked(pieces)}" for pieces in sentence.beside)
-            lines.append(f"  > {_marked(sentence.pieces)}{speaker}{beside}")
+            speaker = f" ({plain(sentence.speaker)})" if sentence.speaker else ""
+            beside = "".join(f" […] {marked(pieces)}" for pieces in sentence.beside)
+            lines.append(f"  > {marked(sentence.pieces)}{speaker}{beside}")
         lines.append("")
         lines.append(
-            f"  capture {_code(source.capture_id)} ({_t(source.archived)}), rule {_code(source.sentences[0].rule if source.sentences else '')}"
+            f"  capture {code(source.capture_id)} ({plain(source.archived)}), rule {code(source.sentences[0].rule if source.sentences else '')}"
         )
     return lines
 
 
 def _edit(one: EditView) -> list[str]:
-    title = _link(one.title, one.url) if one.url else _t(one.title)
-    lines = [f"### {title}", "", f"{_t(one.edition)}, published {_t(one.published) or 'no date'}, seen changed {_t(one.seen)}.", ""]
-    lines += [f"> {_diffed(passage)}\n" for passage in one.passages]
+    title = linked(one.title, one.url) if one.url else plain(one.title)
+    lines = [
+        f"### {title}",
+        "",
+        f"{plain(one.edition)}, published {plain(one.published) or 'no date'}, seen changed {plain(one.seen)}.",
+        "",
+    ]
+    lines += [f"> {diffed(passage)}\n" for passage in one.passages]
     if one.touches:
-        lines += [f"Findings that rest on it: {_t('; '.join(one.touches))}.", ""]
-    return [*lines, f"before: capture {_code(one.before_capture)}, after: capture {_code(one.after_capture)}"]
+        lines += [f"Findings that rest on it: {plain('; '.join(one.touches))}.", ""]
+    return [*lines, f"before: capture {code(one.before_capture)}, after: capture {code(one.after_capture)}"]
 
 
 def _disagreements(report: Report) -> Iterator[str]:
     entries = []
     for one in report.disagreements:
-        lines = [f"### {_t(one.claim)}", ""]
+        lines = [f"### {plain(one.claim)}", ""]
         for side in one.sides:
             lines += [
-                f"**{_t(side.new or side.relation)}** (as of {_t(side.as_of)}, finding {_code(side.id)})",
+                f"**{plain(side.new or side.relation)}** (as of {plain(side.as_of)}, finding {code(side.id)})",
                 *_sources(side.sources),
                 "",
             ]
@@ -152,14 +157,14 @@ def _disagreements(report: Report) -> Iterator[str]:
 
 def _totals(report: Report) -> Iterator[str]:
     for one in report.totals:
-        yield f"## Totals: {_t(one.what)}"
+        yield f"## Totals: {plain(one.what)}"
         yield ""
-        yield f"- programme: {one.baseline} ({_t(one.baseline_counts)})"
-        yield f"- reported: {one.reported or 'nothing'}{f' (as of {one.reported_as_of}; {_t(one.reported_counts)})' if one.reported else ''}"
+        yield f"- programme: {one.baseline} ({plain(one.baseline_counts)})"
+        yield f"- reported: {one.reported or 'nothing'}{f' (as of {one.reported_as_of}; {plain(one.reported_counts)})' if one.reported else ''}"
         yield f"- in the register: {one.register} known by name, {one.unknown} of which no source says"
         yield f"- {one.gap}: {one.gap_value}"
         if one.comparable:
-            yield f"- {_t(one.comparable)}"
+            yield f"- {plain(one.comparable)}"
         yield ""
 
 
@@ -169,7 +174,7 @@ def _claims(report: Report) -> Iterator[str]:
     yield "| claim | state | value | as of | reaffirmed |"
     yield "|---|---|---|---|---|"
     for one in report.claims:
-        yield f"| {_t(one.locator)} {_t(one.wording)} | {one.state} | {one.value} | {one.as_of} | {one.reaffirmed or ''} |"
+        yield f"| {plain(one.locator)} {plain(one.wording)} | {one.state} | {one.value} | {one.as_of} | {one.reaffirmed or ''} |"
     yield ""
 
 
@@ -179,50 +184,10 @@ def _missing(report: Report) -> Iterator[str]:
     if not report.missing:
         yield "Nothing was missing."
     for one in report.missing:
-        where = f", {_t(one.source)}" if one.source else ""
-        yield f"- {one.level}: {_t(one.message)}{where}{f' ({one.times} times)' if one.times > 1 else ''}"
+        where = f", {plain(one.source)}" if one.source else ""
+        yield f"- {one.level}: {plain(one.message)}{where}{f' ({one.times} times)' if one.times > 1 else ''}"
 
 
 def _read(report: Report) -> str:
     read = report.read
     return f"Read: {read.articles:,} articles with {read.statements:,} statements in {read.runs} runs; the last began {read.last_run or 'never'}."
-
-
-def _broken(lines: list[str]) -> list[str]:
-    """Lines that stay lines."""
-    return [f"{line}  " for line in lines]
-
-
-def _marked(pieces: Iterable[Piece]) -> str:
-    return "".join(_around(_t(piece.text), "**") if piece.role else _t(piece.text) for piece in pieces)
-
-
-def _diffed(pieces: Iterable[Piece]) -> str:
-    signs = {"removed": "~~", "added": "**"}
-    return "".join(_around(_t(piece.text), signs[piece.role]) if piece.role else _t(piece.text) for piece in pieces)
-
-
-def _around(text: str, sign: str) -> str:
-    """The sign stands close to the words, or it is none."""
-    inner = text.strip()
-    if not inner:
-        return text
-    return text.replace(inner, f"{sign}{inner}{sign}", 1)
-
-
-def _link(title: str, url: str) -> str:
-    """Characters that would end the address are percent-encoded."""
-    address = quote(url, safe=_URL_SAFE)
-    return f"[{_t(title)}](<{address}>)" if url else _t(title)
-
-
-def _code(text: str) -> str:
-    """An id of ours: what no id holds is left out, so that nothing gets out of the backticks."""
-    return f"`{_NO_ID.sub('', text)}`"
-
-
-def _t(text: str) -> str:
-    """Text that means nothing but itself."""
-    flat = " ".join(text.split(" ")).replace("\n", " ")
-    escaped = _SPECIAL.sub(r"\\\1", flat)
-    return _LINE_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)

@@ -36,6 +36,7 @@ class SaidReport:
     measure: str | None
     quantity: Quantity | None
     speaker: str | None
+    fact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +230,5 @@ def _report(row: Any) -> SaidReport:
         row.measure,
         quantity_of(row),
         row.speaker,
+        row.fact,
     )

@@ -40,7 +40,7 @@ def report(
     """What changed: claims first, then ties, contradictions, progress, silent edits, disagreements, and what was expected and not seen."""
     from monitor.report_files import RENDERERS, make_report, write_reports, write_whole
 
-    wanted = form or _by_ending(out) or Form.HTML
+    wanted = form or by_ending(out) or Form.HTML
     with Application.load(context.obj) as app:
         if out is None and wanted is Form.HTML and programme is None:
             written = write_reports(app, "", since, as_of, known_on)
@@ -56,7 +56,7 @@ def report(
     Narrator().say(str(out))
 
 
-def _by_ending(out: Path | None) -> Form | None:
+def by_ending(out: Path | None) -> Form | None:
     """Raises InputError on an ending that is no form."""
     if out is None or not out.suffix:
         return None

@@ -1,11 +1,14 @@
 """How a programme ends: each pledge's end state at its deadline, the figures as they stood, and how much was read. Before that, as of today.
 
-Monitoring goes on after the end. A report that comes late counts where what it tells of happened by the deadline.
+The desk's page and the closing report outside of it (monitor/closing_report.py) are both made from this. Monitoring goes on after the end.
+A report that comes late counts where what it tells of happened by the deadline.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.records import Claim, Programme
@@ -13,12 +16,18 @@ from monitor.application import Application
 from monitor.desk.figures import Figure, figure
 from monitor.desk.moments import When, after
 from monitor.desk.standings import BEGINNING, Decided, Standing, in_order, one_standing, standings
+from monitor.report_evidence import Evidence
+from monitor.report_model import SourceView, TotalsView
+from monitor.report_ties import totals
 from store import Session, reports
 
 
 @dataclass(frozen=True, slots=True)
 class EndState:
-    """A claim at its deadline, or so far. `deadline` None: it has none but the programme's end. `until`: the last day that counts."""
+    """A claim at its deadline, or so far. `deadline` None: it has none but the programme's end. `until`: the last day that counts.
+
+    `sources` has articles by the fact that was read in them: of the figure, and of what was said last. Empty where one claim alone is asked for.
+    """
 
     claim: Claim
     deadline: date | None
@@ -26,11 +35,20 @@ class EndState:
     over: bool
     standing: Standing
     figure: Figure | None
+    sources: Mapping[str, SourceView] = field(default_factory=dict)
+
+    @property
+    def newest_source(self) -> SourceView | None:
+        return self.sources.get(self.standing.newest.fact) if self.standing.newest else None
+
+    @property
+    def figure_source(self) -> SourceView | None:
+        return self.sources.get(self.figure.fact) if self.figure else None
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """`over`: the programme has ended, and this is its closing report. `read`: texts read up to `until`."""
+    """`over`: the programme has ended, and this is its closing report. `read`: texts read up to `until`. `score`: claims by their state."""
 
     programme: Programme
     ends: tuple[EndState, ...]
@@ -38,6 +56,8 @@ class Closing:
     over: bool
     days_left: int
     read: int
+    score: Mapping[str, int]
+    totals: tuple[TotalsView, ...]
 
 
 def closing(tx: Session, app: Application, programme: Programme, when: When) -> Closing:
@@ -53,11 +73,13 @@ def closing(tx: Session, app: Application, programme: Programme, when: When) -> 
     last = min(when.end(app.clock), after(programme.valid_to))
     return Closing(
         programme,
-        tuple(sorted(ends, key=lambda one: place[one.claim.id])),
+        _sourced(tx, app, programme, sorted(ends, key=lambda one: place[one.claim.id])),
         until,
         day > programme.valid_to,
         max(0, (programme.valid_to - day).days),
         reports.texts_since(tx, [BEGINNING], last)[BEGINNING],
+        Counter(one.standing.state for one in ends),
+        totals(tx, app.seeds, programme, When(until, when.known_on).span),
     )
 
 
@@ -89,3 +111,17 @@ def _end(tx: Session, app: Application, programme: Programme, then: When, over: 
     assert then.true_on is not None  # set above
     found = figure(tx, app.seeds, programme, one.claim, then, app.settings.desk.accepted_only) if one.claim.measure else None
     return EndState(one.claim, one.claim.deadline, then.true_on, over, one, found)
+
+
+def _sourced(tx: Session, app: Application, programme: Programme, ends: Iterable[EndState]) -> tuple[EndState, ...]:
+    """With the articles that they rest on, looked up in one go."""
+    known = tuple(ends)
+    wanted = {one.claim.id: [fact for fact in (_newest_fact(one), one.figure.fact if one.figure else "") if fact] for one in known}
+    evidence = Evidence(tx, app.seeds, programme.published_on, (fact for facts in wanted.values() for fact in facts))
+    return tuple(
+        replace(one, sources={fact: source for fact in wanted[one.claim.id] for source in evidence.sources([fact])}) for one in known
+    )
+
+
+def _newest_fact(one: EndState) -> str:
+    return one.standing.newest.fact if one.standing.newest else ""

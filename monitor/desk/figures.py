@@ -38,7 +38,7 @@ class Value:
 class Figure:
     """`stands`: what the setting takes for the state; `beside`: the newest other one, where something is reported that nobody accepted.
 
-    `speaker`, `where`, `said_on`: who said what stands, in which edition, and when.
+    `speaker`, `where`, `said_on`: who said what stands, in which edition, and when; `fact` is where that was read, empty for the programme's own.
     """
 
     baseline: Value | None
@@ -47,6 +47,7 @@ class Figure:
     speaker: str
     where: str
     said_on: str
+    fact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,16 @@ def figure(tx: Session, seeds: Seeds, programme: Programme, claim: Claim, when: 
     newest, accepted = entries[-1], next((one for one in reversed(entries) if one.status == ACCEPTED), None)
     stands = accepted if accepted_only and accepted is not None else newest
     other = newest if stands is accepted else accepted
-    speaker, where, said_on = _said_by(tx, seeds, programme, stands)
+    said_first = _said_first(tx, programme, stands)
     first = next((one for one in entries if one.finding is None), None)
     return Figure(
         _value(seeds, first) if first else None,
         _value(seeds, stands),
         _value(seeds, other) if other is not None and other != stands else None,
-        speaker,
-        where,
-        said_on,
+        clean(said_first.speaker or "") if said_first else "",
+        place(seeds, said_first) if said_first else "",
+        local(said_first.said_at) if said_first else "",
+        said_first.fact if said_first else "",
     )
 
 
@@ -144,12 +146,9 @@ def _value(seeds: Seeds, entry: Entry) -> Value:
     )
 
 
-def _said_by(tx: Session, seeds: Seeds, programme: Programme, entry: Entry) -> tuple[str, str, str]:
-    """(speaker, edition, moment) of the first report of a value; empty where it is the programme's own."""
-    if entry.finding is None:
-        return "", "", ""
-    first = reports.ends(tx, programme.id, [entry.finding], newest=False).get(entry.finding)
-    return (clean(first.speaker or ""), place(seeds, first), local(first.said_at)) if first else ("", "", "")
+def _said_first(tx: Session, programme: Programme, entry: Entry) -> SaidReport | None:
+    """The first report of a value; None where it is the programme's own."""
+    return reports.ends(tx, programme.id, [entry.finding], newest=False).get(entry.finding) if entry.finding else None
 
 
 def place(seeds: Seeds, one: SaidReport) -> str:

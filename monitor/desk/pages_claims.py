@@ -143,8 +143,6 @@ def end(request: Request, tx: Tx, desk: DeskOf, when: WhenOf, programme: str | N
         programmes=desk.app.programmes,
         when=when,
         closing=found,
-        score=Counter(one.standing.state for one in found.ends),
-        totals=totals(tx, desk.app.seeds, chosen, When(found.until, when.known_on).span),
         local=local,
         edition=lambda one: place(desk.app.seeds, one),
     )

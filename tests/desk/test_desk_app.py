@@ -63,13 +63,15 @@ def test_quoted_statements_keep_their_own_language(desk: Client) -> None:
 def messages() -> set[str]:
     """Every message that the templates and modules of the desk's frame ask for."""
     found: set[str] = set()
-    for file in sorted((*(ROOM / "templates").glob("*.html"), ROOM.parent / "templates" / "digest.html")):
+    for file in sorted(
+        (*(ROOM / "templates").glob("*.html"), *(ROOM.parent / "templates" / f"{name}.html" for name in ("digest", "closing")))
+    ):
         with file.open("rb") as source:
             for _, function, message, _ in babel_extract(source, ("t", "n"), (), {"trim_blocks": "true"}):
                 found |= (
                     {message} if isinstance(message, str) else {next(iter(message or ()), None)} if function == "n" else set(message or ())
                 )
-    for file in sorted((*ROOM.glob("*.py"), *ROOM.parent.glob("digest*.py"))):
+    for file in sorted((*ROOM.glob("*.py"), *ROOM.parent.glob("digest*.py"), *ROOM.parent.glob("closing*.py"))):
         with file.open("rb") as source:
             found |= {
                 one[1] if isinstance(one[1], str) else one[1][0] for one in extract("python", source, keywords={"t": None, "n": (1, 2)})
