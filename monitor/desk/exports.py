@@ -1,4 +1,4 @@
-"""What leaves the desk as files: findings, ledger and ties as CSV and JSON Lines, changes and ties as Atom feeds, deadlines as a calendar.
+"""What leaves the desk as files: findings, ledger and ties as CSV, JSON Lines and Parquet, changes and ties as Atom feeds, deadlines as a calendar.
 
 The filters are the API's. Nothing here decides what is listed (listings.py) or how it is written (tables.py, feeds.py, deadlines.py).
 """
@@ -29,6 +29,7 @@ from monitor.desk.deadlines import deadlines
 from monitor.desk.dependencies import Desk, DeskOf, Tx
 from monitor.desk.feeds import FeedEntry, atom
 from monitor.desk.listings import Listing
+from monitor.desk.parquet import parquet
 from monitor.desk.tables import csv_text, json_lines
 from monitor.report_words import kind as kind_said
 from monitor.report_words import reason, value
@@ -46,6 +47,7 @@ _AS_TEXT = {"X-Content-Type-Options": "nosniff"}
 class Format(StrEnum):
     CSV = "csv"
     JSON_LINES = "jsonl"
+    PARQUET = "parquet"
 
 
 @router.get("/changes.atom")
@@ -103,6 +105,8 @@ def home_of(request: Request, desk: Desk) -> str:
 def _file(name: str, form: Format, model: type[BaseModel], records: Sequence[BaseModel]) -> Response:
     if form is Format.CSV:
         return Response(csv_text(model, records), media_type="text/csv; charset=utf-8", headers=_named(f"{name}.csv"))
+    if form is Format.PARQUET:
+        return Response(parquet(model, records), media_type="application/vnd.apache.parquet", headers=_named(f"{name}.parquet"))
     return Response(json_lines(records), media_type="application/x-ndjson; charset=utf-8", headers=_named(f"{name}.jsonl"))
 
 
