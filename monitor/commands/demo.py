@@ -36,4 +36,6 @@ def demo(
 def _as_started() -> str:
     """How this program was called: a line that is printed must work where it is pasted."""
     called = sys.argv[0]
+    if Path(called).name == "__main__.py":
+        return "python -m monitor"
     return os.path.relpath(called) if Path(called).exists() else called

@@ -41,7 +41,7 @@ def brief(report: Report, programme: Programme, say: Sayings) -> tuple[Line, ...
 def _change(one: ChangeView, programme: Programme, say: Sayings) -> Line:
     label = say(one.counts, first_letter=True) if one.counts else escape(say.claim(programme, one.claim_id, one.claim))
     when = Markup(" ({} {})").format(say.words.t("as of"), one.as_of) if one.as_of else Markup()
-    return Line(label, Markup("{} → {}{}").format(say(one.old), say(one.new), when), "changed", True)
+    return Line(label, Markup('<span class="nowrap">{} → {}</span>{}').format(say(one.old), say(one.new), when), "changed", True)
 
 
 def _ties(ties: Iterable[TieView], say: Sayings) -> list[Line]:

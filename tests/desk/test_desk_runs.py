@@ -123,6 +123,6 @@ def test_an_empty_installation_has_pages_too(tmp_path: Path) -> None:
     data = tmp_path / "empty"
     data.mkdir()
     with opened(data) as desk:
-        assert "Nothing new" in words(desk.page("/tonight"))
+        assert "Nothing has been read yet" in words(desk.page("/tonight"))
         assert "There was no run yet." in words(desk.page("/runs"))
         assert "banner late" not in desk.page("/runs")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from desk_kit import PROGRAMME, Client, cards, words
+from desk_kit import PROGRAMME, Client, cards, opened, words
 from monitor_kit import Told, night
 from report_kit import THIRD, at
 
@@ -322,3 +323,10 @@ def test_background_work_is_done_once_for_many_and_outlives_a_fault() -> None:
     assert background.request(30)
     assert background.request(30)
     assert len(done) == 2
+
+
+def test_before_the_first_night_the_page_says_how_to_start_one(tmp_path: Path) -> None:
+    with opened(tmp_path) as desk:
+        said = words(desk.page("/tonight"))
+    assert "Nothing has been read yet: no night has run. Start one with policy-monitor nightly" in said
+    assert "Nothing new" not in said
