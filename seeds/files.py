@@ -19,6 +19,7 @@ SHIPPED = Path(__file__).parent
 FAMILIES: dict[str, type[BaseModel] | None] = {
     "measures.yaml": schema.MeasuresFile,
     "topics.yaml": schema.TopicsFile,
+    "judge.yaml": schema.JudgeFile,
     "programmes/*.yaml": schema.ProgrammeFile,
     "sites/*.yaml": schema.Site,
     "names/countries-declension.yaml": schema.DeclensionFile,

@@ -20,12 +20,13 @@ from seeds.checks import check_records
 from seeds.files import SHIPPED, read_files, signature
 from seeds.parties import Country, Group, Organization, Place
 from seeds.records import SeedRecords, validate
-from seeds.schema import Measure, Site, Source, Topic
+from seeds.schema import JudgeFile, Measure, Site, Source, Topic
 from seeds.yaml_lines import SeedProblem
 
 __all__ = [
     "Country",
     "Group",
+    "JudgeFile",
     "Measure",
     "Organization",
     "Place",
@@ -55,6 +56,7 @@ class Seeds:
     programmes: dict[str, Programme]
     measures: dict[str, Measure]
     topics: dict[str, Topic]
+    judge: JudgeFile
     countries: tuple[Country, ...]
     organizations: tuple[Organization, ...]
     groups: tuple[Group, ...]
@@ -137,6 +139,7 @@ def _compile(records: SeedRecords, enable: tuple[str, ...]) -> Seeds:
         sites={site.id: site for _, site in records.of(schema.Site)},
         programmes={one.id: _programme(one, units, _digest(records.data[file.path])) for file, one in records.of(schema.ProgrammeFile)},
         measures={measure.id: measure for _, file in records.of(schema.MeasuresFile) for measure in file.measures},
+        judge=next(file for _, file in records.of(schema.JudgeFile)),
         topics={topic.id: topic for _, file in records.of(schema.TopicsFile) for topic in file.topics},
         countries=tuple(parties.country(one, forms) for one in countries),
         organizations=organizations,

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from core.records import Bound, ClaimKind, FuzzyDate, Language, TieKind, TieState
+from core.records import Bound, ClaimKind, FuzzyDate, Language, Relation, TieKind, TieState
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2; XK for Kosovo and other user-assigned codes are fine."""
@@ -53,6 +53,9 @@ class Trilingual(Record):
     en: Text
     ru: Text
     ky: Text
+
+    def of(self, language: Language) -> str:
+        return self.by_language()[language]
 
     def by_language(self) -> dict[Language, str]:
         return {Language.EN: self.en, Language.RU: self.ru, Language.KY: self.ky}
@@ -120,6 +123,47 @@ class Topic(Record):
 
 class TopicsFile(Record):
     topics: tuple[Topic, ...]
+
+
+# ---------------------------------------------------------------- judge.yaml
+
+
+class JudgeTie(Record):
+    """A kind of tie in a judge's sentence."""
+
+    made: Trilingual = Field(description="That it stands, as a clause")
+    noun: Trilingual = Field(description="Its name, of which another state is said")
+
+
+class JudgeFile(Record):
+    """Findings as sentences that the optional judge can hold against a text. `{}` in a bound stands for the figure."""
+
+    between: Trilingual = Field(description="Between the home country and the party")
+    ties: dict[TieKind, JudgeTie]
+    states: dict[Annotated[str, StringConstraints(pattern=rf"^({'|'.join(TieState)}|denied)$")], Trilingual]
+    steps: dict[Relation, Trilingual] = Field(description="What a finding says of a claim")
+    bounds: dict[Annotated[str, StringConstraints(pattern=r"^([<>]=?|~)$")], Trilingual]
+    units: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+$")], Trilingual]
+
+    @field_validator("ties", "steps")
+    @classmethod
+    def _complete(cls, given: dict[TieKind | Relation, object], info: ValidationInfo) -> dict[TieKind | Relation, object]:
+        known: type[TieKind | Relation] = TieKind if info.field_name == "ties" else Relation
+        missing = [one.value for one in known if one not in given]
+        if missing:
+            raise ValueError(f"has no {', '.join(missing)}")
+        return given
+
+    @field_validator("bounds")
+    @classmethod
+    def _has_a_place(cls, given: dict[str, Trilingual]) -> dict[str, Trilingual]:
+        missing = [sign for sign in (">", ">=", "<", "<=", "~") if sign not in given]
+        if missing:
+            raise ValueError(f"has no {', '.join(missing)}")
+        for sign, wording in given.items():
+            if any(text.count("{}") != 1 for text in wording.by_language().values()):
+                raise ValueError(f"'{sign}' needs one {{}} for the figure in each language")
+        return given
 
 
 # ---------------------------------------------------------------- programmes/*.yaml

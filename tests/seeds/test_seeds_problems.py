@@ -95,6 +95,20 @@ CASES = {
         "measures[sheep].wording.ky",
         "is missing",
     ),
+    "bound without a figure": (
+        "judge.yaml",
+        'bounds:\n  ">": {en: more, ru: более, ky: ашык}\n',
+        1,
+        "bounds",
+        "'>' needs one {} for the figure in each language",
+    ),
+    "unknown state of a tie": (
+        "judge.yaml",
+        "states:\n  lost: {en: is lost, ru: утрачено, ky: жоголду}\n",
+        2,
+        "states.lost",
+        "should match",
+    ),
     "unknown field": ("measures.yaml", "measures: []\nmeasurs: []\n", 2, "measurs", "unknown field; known are measures"),
     "unknown nested field": (
         "programmes/x.yaml",
