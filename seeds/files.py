@@ -15,6 +15,8 @@ from seeds import schema
 from seeds.yaml_lines import SeedProblem, overlay, parse
 
 SHIPPED = Path(__file__).parent
+EXAMPLES = "lexicons/examples.yaml"
+"""The lexicons' examples: for those who check and test the seeds, not for those who read with them."""
 
 FAMILIES: dict[str, type[BaseModel] | None] = {
     "measures.yaml": schema.MeasuresFile,
@@ -29,6 +31,7 @@ FAMILIES: dict[str, type[BaseModel] | None] = {
     "names/forms-*.yaml": schema.FormsFile,
     "names/organizations*.yaml": schema.OrganizationsFile,
     "ties/*.yaml": schema.TiesFile,
+    EXAMPLES: schema.LexiconExamplesFile,
     "lexicons/*.yaml": None,
     "rules/*.yaml": None,
 }
@@ -65,17 +68,17 @@ def signature(folder: Path | None) -> tuple[tuple[str, int, int], ...]:
     return tuple((path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
 
 
-def read_files(shipped: Path, user: Path | None) -> tuple[list[SeedFile], list[SeedProblem]]:
+def read_files(shipped: Path, user: Path | None, skip: str = "") -> tuple[list[SeedFile], list[SeedProblem]]:
     """Every file of `shipped` with the user's of the same relative path laid over it, then the user's own; and what is wrong.
 
-    The user's come last, so that an id defined twice is reported in the user's file.
+    The user's come last, so that an id defined twice is reported in the user's file. The file with the relative path `skip` is not opened.
     """
-    files, problems = _read_folder(shipped)
+    files, problems = _read_folder(shipped, skip)
     if user is None:
         return list(files.values()), problems
     if not user.is_dir():
         return list(files.values()), [*problems, SeedProblem(str(user), 0, "", "is no folder; correct 'seeds_dir' or make it")]
-    own, own_problems = _read_folder(user)
+    own, own_problems = _read_folder(user, skip)
     for path, file in own.items():
         if path in files:
             files[path] = SeedFile(path, file.family, overlay(files[path].node, file.node))
@@ -84,11 +87,13 @@ def read_files(shipped: Path, user: Path | None) -> tuple[list[SeedFile], list[S
     return list(files.values()), [*problems, *own_problems]
 
 
-def _read_folder(folder: Path) -> tuple[dict[str, SeedFile], list[SeedProblem]]:
+def _read_folder(folder: Path, skip: str) -> tuple[dict[str, SeedFile], list[SeedProblem]]:
     files: dict[str, SeedFile] = {}
     problems: list[SeedProblem] = []
     for file in _yaml_files(folder):
         path = file.relative_to(folder).as_posix()
+        if path == skip:
+            continue
         family = family_of(path)
         if family is None:
             known = ", ".join(FAMILIES)

@@ -475,6 +475,41 @@ class OrganizationsFile(Record):
     groups: tuple[GroupRecord, ...] = ()
 
 
+# ---------------------------------------------------------------- lexicons/examples.yaml
+
+
+class WordExamples(Record):
+    """Sentences of one language that hold a concept, and near misses that do not."""
+
+    match: tuple[Text, ...] = Field(min_length=1)
+    no_match: tuple[Text, ...] = Field(min_length=1)
+
+
+class ConceptExamples(Record):
+    """A concept's examples by language; a language without patterns has none."""
+
+    en: WordExamples | None = None
+    ru: WordExamples | None = None
+    ky: WordExamples | None = None
+
+    def by_language(self) -> dict[Language, WordExamples]:
+        found: dict[Language, WordExamples | None] = {language: getattr(self, language.value) for language in Language}
+        return {language: examples for language, examples in found.items() if examples is not None}
+
+
+class LexiconExamplesFile(Record):
+    """One field a lexicon of concepts, by the stem of its file. Examples are tests: nothing is read by them."""
+
+    concepts: dict[str, ConceptExamples] = Field(default_factory=dict)
+    policy: dict[str, ConceptExamples] = Field(default_factory=dict)
+    counting: dict[str, ConceptExamples] = Field(default_factory=dict)
+    notes: dict[str, ConceptExamples] = Field(default_factory=dict, description="The words that the notes have of their own")
+
+    def of(self, lexicon: str) -> dict[str, ConceptExamples]:
+        found: dict[str, ConceptExamples] = getattr(self, lexicon)
+        return found
+
+
 # ---------------------------------------------------------------- ties/*.yaml
 
 
