@@ -23,6 +23,8 @@ _RU_FUTURE = frozenset({"будет", "будут", "будем", "предст�
 _RU_IF = frozenset({"бы", "если", "может", "могут", "возможно", "вероятно", "чтобы"})
 
 _KY_DUTY = ("керек", "тийиш", "зарыл", "милдет", "каралууда", "каралат", "каралып", "пландал", "күтүл", "убада", "максат")
+_KY_ABOUT_TO = ("ганы", "гени", "гону", "гөнү", "каны", "кени", "кону", "көнү")
+_KY_INTENT = ("даяр", "умтул", "аракеттен", "камын", "белсен", "ниеттен")
 _KY_UNCERTAIN = (
     "ары",
     "ери",
@@ -67,6 +69,8 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         found = Modality.DONE
     if found is None:
         found = _nominal(sentence, action, obj, low, high, support, reader)
+    if found is Modality.DENIED and obj.concept == "communique" and sentence.has("not_yet", low=low, high=high):
+        return Modality.PLANNED
     if found in (Modality.DONE, Modality.PLANNED) and sentence.has("deny", low=low, high=high):
         return Modality.DENIED
     if found is Modality.DONE and obj.concept in _OFFICES and _decreed(sentence, action, low):
@@ -256,6 +260,10 @@ def _kyrgyz(sentence: Sentence, action: Hit, _low: int, high: int) -> Modality |
     if any(t.startswith(_KY_DUTY) for t in tail) or any(t.startswith("белгисиз") for t in tail):
         return Modality.PLANNED
     if token.low.endswith(_KY_UNCERTAIN):
+        return Modality.PLANNED
+    if token.low.endswith(_KY_ABOUT_TO) and any(t.startswith(("жат", "тур", "отур")) for t in tail[:1]):
+        return Modality.PLANNED  # "түзгөнү жатат": about to
+    if any(t.startswith(_KY_INTENT) for t in tail[:2]):
         return Modality.PLANNED
     if "noun" in token.features:
         return None

@@ -62,6 +62,7 @@ _TITLE_WORDS = frozenset(
 _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
 _SLOT_REACH = 14  # tokens between "with" and the country of the minister it introduces: "with his colleague, the foreign minister of X"
+_DATED = 4  # tokens before a name in which a day told of the name before may stand
 _PERSON = 9  # tokens of a person's name with its country
 _PERSON_WORDS = frozenset(
     {
@@ -134,7 +135,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     for name in sentence.names:
         if name.first < low or name.last > high or name.kind in (NameKind.ORGANIZATION, NameKind.GROUP) or _of_a_person(sentence, name):
             continue
-        if _of_a_language(sentence, name):
+        if _of_a_language(sentence, name) or _of_a_convention(sentence, name):
             continue
         if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
@@ -309,6 +310,8 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         token = sentence.tokens[at]
         if token.low == "," and "gent" in name.cases and sentence.language is Language.EN:
             return False  # "in Antalya, Ukraine's minister": the place is told, the owner begins anew
+        if back < _DATED and any(day.first <= at < day.last for day in sentence.dates):
+            return False  # "Palau in April, Fiji in July"
         if token.low in _PLACE_LEAD[sentence.language]:
             if sentence.language is Language.RU:
                 return bool(name.cases & {"loct", "gent", "accs"}) or not name.cases
@@ -367,6 +370,13 @@ def _of_a_language(sentence: Sentence, name: Name) -> bool:
     """ "A Portuguese-speaking state", "португал тилдүү өлкө": a language, no country."""
     after = sentence.tokens[name.last].low if name.last < len(sentence.tokens) else ""
     return name.kind is NameKind.DEMONYM and after.startswith(("speaking", "-speaking", "language", "язык", "тил"))
+
+
+def _of_a_convention(sentence: Sentence, name: Name) -> bool:
+    """ "The Vienna Convention", "Вена конвенциясы": a town that a treaty is named after."""
+    return name.kind in (NameKind.CAPITAL, NameKind.CITY) and any(
+        0 <= hit.first - name.last <= 1 for hit in sentence.by_concept.get("convention", ())
+    )
 
 
 def _after_another(sentence: Sentence, name: Name, low: int) -> bool:

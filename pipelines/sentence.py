@@ -87,7 +87,10 @@ class Sentence:
             if token.low == ";":
                 if not _list_item(self.tokens, at + 1, self.language):
                     cuts.append(at + 1)
-            elif following and ((following[0].low in contrast and not _goes_on(following)) or _new_clause(following)):
+            elif following and following[0].low in contrast:
+                if not _goes_on(following) and not _gapped(self.tokens, at + 1, self.language):
+                    cuts.append(at + 1)
+            elif following and _new_clause(following):
                 cuts.append(at + 1)
         cuts.append(len(self.tokens))
         return [(low, high) for low, high in itertools.pairwise(cuts) if high > low]
@@ -107,9 +110,32 @@ def _new_clause(following: tuple[Token, ...]) -> bool:
     return len(following) == 2 and following[0].low == "and" and following[1].low in ("a", "an", "he", "she", "it", "they", "in", "on")
 
 
+def _gapped(tokens: tuple[Token, ...], at: int, language: Language) -> bool:
+    """What follows has no verb of its own and names somebody: ", а в июле - с Чадом", so that the verb before holds for it too."""
+    piece: list[Token] = []
+    for token in tokens[at:]:
+        if token.low in ";,":
+            break
+        piece.append(token)
+    verbal = _VERBAL[language]
+    verbless = not any(not token.capital and (not verbal.isdisjoint(token.features) or token.low in _EN_AUX) for token in piece)
+    return (
+        verbless
+        and language is Language.RU
+        and any(token.low in ("с", "со") for token in piece)
+        and any(token.capital for token in piece[1:])
+    )
+
+
 def _goes_on(following: tuple[Token, ...]) -> bool:
     """ ", а также ...", ", ошондой эле ...": the list goes on."""
-    return tuple(token.low for token in following) in (("а", "также"), ("а", "именно"), ("ошондой", "эле"))
+    return tuple(token.low for token in following) in (
+        ("а", "также"),
+        ("а", "именно"),
+        ("а", "затем"),
+        ("а", "потом"),
+        ("ошондой", "эле"),
+    )
 
 
 def _list_item(tokens: tuple[Token, ...], at: int, language: Language) -> bool:

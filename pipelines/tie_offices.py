@@ -31,6 +31,10 @@ class OfficeFinder:
         acting = {n.code for n in (*place.joined, *place.others) if n.kind is not NameKind.CITY and n.code != self._home}
         if not ours and len(acting) >= PAIR and any(n.kind is NameKind.CAPITAL for n in (*place.joined, *place.others)):
             return NOBODY  # "Riyadh and Tehran agreed in Beijing to reopen embassies"
+        if not others and any(
+            sentence.find(("country_noun",), number.last, number.last + 3) for number in sentence.numbers if not number.quantity.ordinal
+        ):
+            return NOBODY  # "embassies work in 30 countries": none of them is meant
         if not others:
             around = self._around.place_beside(reading.sentence)
             if around and (ours or self._around.home_named):
@@ -73,9 +77,9 @@ class OfficeFinder:
         if not others:
             follow = self._sentences[reading.sentence + 1] if reading.sentence + 1 < len(self._sentences) else None
             lead = self._sentences[0] if reading.sentence and self._sentences[0].statement.headline else None
-            told = [n.code for n in unique(lead.names) if n.code and n.code != self._home] if lead and lead.has("ambassador") else []
-            if len(told) == 1:
-                return Parties(dict.fromkeys(told), self._home, SURE - ELSEWHERE, "the envoy of the headline")
+            headed = [n.code for n in unique(lead.names) if n.code and n.code != self._home] if lead and lead.has("ambassador") else []
+            if len(headed) == 1:
+                return Parties(dict.fromkeys(headed), self._home, SURE - ELSEWHERE, "the envoy of the headline")
             many = len(unique(n for n in follow.names if n.kind is NameKind.COUNTRY and n.code != self._home)) if follow else 0
             if follow and (follow.has("ambassador") or _bracketed(follow) > 1 or (follow.has("listing", "representing") and many > PAIR)):
                 codes = [n.code for n in unique(follow.names) if n.kind is NameKind.COUNTRY and n.code != self._home]

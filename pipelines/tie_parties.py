@@ -164,7 +164,8 @@ class PartyFinder:
                 return Parties(dict.fromkeys([beyond]), None, SURE - ELSEWHERE, BEYOND, others[0].code)
         genitive = (
             len(others) == PAIR
-            and all("gent" in name.cases and "nomn" not in name.cases for name in others)
+            and any("gent" in name.cases and "nomn" not in name.cases for name in others)
+            and all("gent" in name.cases for name in others)
             and sentence.language is Language.RU
         )
         if genitive and self._two(sentence, others):
@@ -309,13 +310,17 @@ class PartyFinder:
 
 def _without_held_visas(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
     """Of visa rules, not the countries whose visas a traveller holds: "with visas of the US or Britain"."""
-    for at, name in enumerate(names):
+    kept: list[Name] = []
+    held: Name | None = None
+    for name in names:
         before = [token.low for token in sentence.tokens[max(0, name.first - 3) : name.first]]
-        held = before[-1:] in (["визы"], ["виз"], ["визу"]) or before[-2:] in (["visas", "of"], ["visa", "of"], ["visas", "from"])
-        held = held or before[-3:] in (["visas", "of", "the"], ["visa", "of", "the"])
-        if held and at:
-            return list(names[:at])
-    return list(names)
+        lead = before[:-1] if before[-1:] == ["the"] else before
+        begins = lead[-1:] in (["визы"], ["виз"], ["визу"]) or lead[-2:] in (["visas", "of"], ["visa", "of"], ["visas", "from"])
+        goes_on = held is not None and name in coordinated(sentence, held, names)
+        held = name if begins or goes_on else None
+        if held is None:
+            kept.append(name)
+    return kept
 
 
 def _excepted(sentence: Sentence, name: Name) -> bool:

@@ -17,6 +17,7 @@ _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": (
 _LATE = frozenset({"plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
+_PLAN_NEAR = 4  # tokens between a noun of planning and the office planned
 _LISTED = 3  # names that make a list
 _RIVAL_NEAR = 3  # tokens: "the opening of an honorary consulate"
 ORGANIZATION = ("organization",)
@@ -80,7 +81,7 @@ class Reading:
 def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts: set[str]) -> list[Reading]:
     """What the rules find in one sentence, clause by clause; of the rules of one kind the first that fires. `concepts`: the article's."""
     found: list[Reading] = []
-    signed = not concepts.isdisjoint({"signed_paper"})
+    signed = "signed_paper" in concepts and "draft" not in concepts
     here = sentence.by_concept.keys()
     for low, high in sentence.clauses():
         taken: set[TieKind] = set()
@@ -134,6 +135,8 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
 
 def _acts(sentence: Sentence, obj: Hit, action: Hit) -> bool:
     """The office itself asks, plans or prepares: "the embassy asks why", "посольство готовит концерт"; "is planned" is done to it."""
+    if action.concept == "plan" and "noun" in sentence.tokens[action.first].features:
+        return _gap(obj, action) > _PLAN_NEAR  # "the decision will ease ... where the embassy stands"
     if action.concept not in ("plan", "prepare") or action.first < obj.last:
         return False
     token = sentence.tokens[action.first]

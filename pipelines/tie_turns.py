@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.records import TieKind
 from pipelines.names import Name, NameKind
-from pipelines.parties import roles, slots
+from pipelines.parties import coordinated, roles, slots
 from pipelines.sentence import Sentence
 from pipelines.tie_found import BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, PAIR_OF_OTHERS, SURE, UNDERSTOOD, Parties, spans, unique
 from pipelines.tie_rules import Reading
@@ -25,12 +25,14 @@ _SOMETHING_ELSE = (
     "other_paper",
     "apart",
     "remaining",
+    "neighbouring",
 )
 """Concepts of sentences that leave the list."""
 _TOLD_IN_TURN = SURE - ELSEWHERE - HOME_IMPLIED
 _WHY_IN_TURN = "one more of the partners told in turn"
 _VERBAL = frozenset({"past", "verb", "future", "participle"})
 _SHARED_DEMONYMS = (frozenset({"GN", "GW", "GQ", "PG"}), frozenset({"CD", "CG"}), frozenset({"DM", "DO"}), frozenset({"KP", "KR"}))
+_MANY = 4
 _FEW_WORDS = 5
 _ITEM_LEAD = 5  # tokens between a day and "with"
 _ON_BEHALF = frozenset({"for", "on", "from", "от", "за", "со"})
@@ -71,7 +73,7 @@ class Turns:
 
     def told(self, index: int, sentence: Sentence, reading: Reading, parties: Parties) -> Parties:
         """The parties of a reading that names its own step, by what was told before. A subject once named stays until another is."""
-        foreign = self._before is not None and self._before.home is None and self._before.subject is not None
+        foreign = self._before is not None and self._before.home is None
         carried = self._another and foreign
         if carried and parties.why == UNDERSTOOD and self._before is not None and self._before.subject not in parties.named:
             parties = replace(parties, home=None, subject=self._before.subject, why="the country the article is about")
@@ -111,6 +113,8 @@ class Turns:
         fresh = [n for n in acting if n.code not in self._told and (self._goes_on(index) or n.code not in self._near)]
         if before.home is not None and len(fresh) == len(acting):
             return self._on(index, Parties(spans(sentence, fresh), self._home, _TOLD_IN_TURN, _WHY_IN_TURN))
+        if before.home is None and self._goes_on(index) and acting:
+            return self._on(index, Parties(spans(sentence, acting), None, _TOLD_IN_TURN, _WHY_IN_TURN, before.subject))
         return Parties(dict.fromkeys(before.named), None, SURE - ELSEWHERE, "another country took the same step")
 
     def in_turn(self, index: int, sentence: Sentence) -> Parties:
@@ -129,7 +133,7 @@ class Turns:
             return NOBODY
         if any(n.code == self._home for n in sentence.names) or sentence.has("diplomatic_relations"):
             return NOBODY
-        listed = _dated_item(sentence) or _bare(sentence) or _colon_list(sentence)
+        listed = _dated_item(sentence) or _bare(sentence) or _colon_list(sentence) or self._long_list(sentence)
         if not listed and not sentence.has("same_step", "in_turn", "list_goes_on"):
             return NOBODY
         return self.in_turn(index, sentence)
@@ -147,6 +151,11 @@ class Turns:
     def _goes_on(self, index: int, aside: bool = False) -> bool:
         """`aside`: a sentence in between may have told of who signed."""
         return self._listing and self._before is not None and index - self._last <= 1 + aside
+
+    def _long_list(self, sentence: Sentence) -> bool:
+        """Many states in a row, whatever the verb: "Further down come Chad, Mali, Togo and Benin"."""
+        names = self._fresh(sentence)
+        return len(names) >= _MANY and len(coordinated(sentence, names[0], names)) + 1 >= _MANY
 
     def _fresh(self, sentence: Sentence) -> list[Name]:
         place = roles(sentence, 0, len(sentence.tokens))

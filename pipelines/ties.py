@@ -13,7 +13,7 @@ from pipelines.names import Name, NameKind
 from pipelines.parties import compared, coordinated, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_anniversary import celebrated
-from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, Parties
+from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, UNDERSTOOD, Parties
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
 from pipelines.tie_settle import IN_TURN, SAME, settled, without_foreign_subjects, without_trailing
@@ -30,6 +30,7 @@ _STATUS = {
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
 _TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
+_ADDED = "visa_free.added"
 _CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
@@ -52,7 +53,10 @@ class TieReader:
         return [
             rule
             for rule in self._rules
-            if not concepts.isdisjoint(rule.action) and (rule.object == ORGANIZATION or not concepts.isdisjoint(rule.object))
+            if not concepts.isdisjoint(rule.action)
+            and (rule.object == ORGANIZATION or not concepts.isdisjoint(rule.object))
+            and (not rule.article or not concepts.isdisjoint(rule.article))
+            and not (rule.id == _ADDED and "eased_visa" in concepts)  # easier visas are visas
         ]
 
     def read(self, sentences: Sequence[Sentence], today: date | None = None) -> list[Fact]:
@@ -74,7 +78,7 @@ class TieReader:
                     facts.extend(self._memberships(sentence, reading, finder.home_named, another))
                     continue
                 parties = finder.of(reading)
-                if reading.rule.in_clause and not _in_clause(parties, reading.rule):
+                if reading.rule.in_clause and not _in_clause(sentence, parties, reading):
                     continue
                 if reading.rule.id == IN_TURN:
                     parties = turns.in_turn(index, sentence)
@@ -190,6 +194,8 @@ class TieReader:
         ours = any(n.code == self._home and not compared(sentence, n) for n in countries) or (not countries and home_named and not another)
         if not ours and (not countries or sentence.statement.index > 1):
             return []
+        if any(n.quantity.ordinal and reading.action.first <= n.first < reading.action.last for n in sentence.numbers):
+            return []  # "became the 117th member of the UN with which ...": a place in a count
         said = reading.modality
         if said is Modality.PLANNED and sentence.has("elected", low=reading.low, high=reading.high) and not sentence.has("plan"):
             said = Modality.DONE  # "will become a member for the first time: the vote is won"
@@ -225,10 +231,12 @@ def _in_town(sentence: Sentence, reading: Reading, parties: Parties) -> bool:
     return kinds == {NameKind.CITY}
 
 
-def _in_clause(parties: Parties, rule: TieRule) -> bool:
-    """The clause itself names the parties, both sides of relations, or announces their list."""
-    if rule.party == "places":
+def _in_clause(sentence: Sentence, parties: Parties, reading: Reading) -> bool:
+    """The clause itself names the parties, both sides of relations, or announces their list; or it gives the year and one side is ours."""
+    if reading.rule.party == "places":
         return any(parties.named.values())
+    if parties.why == UNDERSTOOD and reading.modality is Modality.DONE and _explicit(sentence, reading):
+        return True
     return parties.confidence >= SURE or parties.why.endswith(ANNOUNCED)
 
 
