@@ -1,14 +1,16 @@
-"""What must agree among the seed files: ids that exist, names that stand once, ranges that do not overlap. One function a rule family."""
+"""What must agree among the seed files: ids that exist, names that stand once, words that have examples. One function a rule family."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from core.records import ClaimKind
 from seeds import schema
-from seeds.files import SeedFile
+from seeds.files import EXAMPLES, SeedFile
 from seeds.records import SeedRecords
 from seeds.yaml_lines import SeedProblem, problem_at
 
@@ -227,6 +229,43 @@ def _rules(records: SeedRecords) -> Iterator[SeedProblem]:
                 found = rule.get(name) if isinstance(rule, dict) else None
                 if isinstance(found, str) and found not in known[what]:
                     yield problem_at(file.node, ("rules", index, name), f"unknown {what} '{found}'; {what}s.yaml lists them")
+
+
+_LEXICONS: dict[str, tuple[str, ...]] = {"concepts": (), "policy": (), "counting": (), "notes": ("words",)}
+"""Lexicons of concepts -> the key of their file under which these stand, if not at its top."""
+
+
+def check_examples(records: SeedRecords, shipped: Path) -> list[SeedProblem]:
+    """Concepts of the folder `shipped` that lack examples in a language they have patterns in, and examples of what is no concept.
+
+    A concept of a user's folder may go without: nobody runs the tests there. No reading depends on examples, so this is apart.
+    """
+    problems: list[SeedProblem] = []
+    for file, examples in records.of(schema.LexiconExamplesFile):
+        for lexicon, inside in _LEXICONS.items():
+            words = records.files[f"lexicons/{lexicon}.yaml"]
+            patterns = _languages_of_concepts(records.data[words.path], inside)
+            given = {concept: {language.value for language in one.by_language()} for concept, one in examples.of(lexicon).items()}
+            for concept, languages in patterns.items():
+                missing = [
+                    problem_at(words.node, (*inside, concept, language), f"has no examples in {EXAMPLES}: add 'match' and 'no_match'")
+                    for language in sorted(languages - given.get(concept, set()))
+                ]
+                problems += [problem for problem in missing if Path(problem.file).is_relative_to(shipped)]
+            for concept, languages in given.items():
+                if concept not in patterns:
+                    problems.append(problem_at(file.node, (lexicon, concept), f"{words.path} has no concept '{concept}'"))
+                for language in sorted(languages - patterns.get(concept, languages)):
+                    problems.append(problem_at(file.node, (lexicon, concept, language), f"'{concept}' has no patterns in this language"))
+    return sorted(problems)
+
+
+def _languages_of_concepts(data: Any, inside: tuple[str, ...]) -> dict[str, set[str]]:
+    """In which languages each concept has patterns. What has another form than a concept is left to the reader, who reports it."""
+    for key in inside:
+        data = data.get(key) if isinstance(data, dict) else None
+    concepts = data.items() if isinstance(data, dict) else ()
+    return {concept: {language for language, patterns in one.items() if patterns} for concept, one in concepts if isinstance(one, dict)}
 
 
 def _enabled(records: SeedRecords, enable: Iterable[str]) -> Iterator[SeedProblem]:

@@ -16,8 +16,8 @@ from typing import Any
 from core.errors import SeedError
 from core.records import Claim, ClaimKind, Comparable, Language, Programme, Quantity, RegisterEntry
 from seeds import parties, schema
-from seeds.checks import check_records
-from seeds.files import SHIPPED, read_files, signature
+from seeds.checks import check_examples, check_records
+from seeds.files import EXAMPLES, SHIPPED, read_files, signature
 from seeds.parties import Country, Group, Organization, Place
 from seeds.records import SeedRecords, validate
 from seeds.schema import JudgeFile, Measure, Site, Source, Topic
@@ -41,7 +41,9 @@ __all__ = [
 
 _VERSION_DIGITS = 12
 _READING = ("names", "lexicons", "rules")
-"""Folders that decide how a statement is read: what they hold goes into `rules_version`."""
+"""Folders that decide how a statement is read: what they hold goes into `rules_version`, save the examples."""
+_EXAMPLES = ("match", "no_match")
+"""Keys of the examples that a rule or a note carries: tests, by which nothing is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Seeds:
     """Everything the seed files say, checked. Dictionaries are by id; treat them as read-only: they are shared in the process.
 
     `lexicons` and `rules` are plain data by file stem, in the reader's own formats. `version` changes with any datum,
-    `rules_version` with what decides how a statement is read; neither changes with comments, layout or order of keys.
+    `rules_version` with what decides how a statement is read; neither changes with comments, layout or order of keys, nor
+    `rules_version` with examples. The examples in lexicons/examples.yaml are not loaded.
     """
 
     sites: dict[str, Site]
@@ -105,11 +108,12 @@ def check_seeds(overlay: Path | None = None, enable: tuple[str, ...] = ()) -> li
 
     What must agree among files is checked once each file is right by itself, so mending may bring up more.
     """
-    return list(_records(overlay, tuple(enable))[1])
+    records, problems = _records(overlay, tuple(enable))
+    return problems or check_examples(records, SHIPPED)
 
 
-def _records(overlay: Path | None, enable: tuple[str, ...]) -> tuple[SeedRecords, list[SeedProblem]]:
-    files, problems = read_files(SHIPPED, overlay)
+def _records(overlay: Path | None, enable: tuple[str, ...], skip: str = "") -> tuple[SeedRecords, list[SeedProblem]]:
+    files, problems = read_files(SHIPPED, overlay, skip)
     records, invalid = validate(files)
     problems = sorted([*problems, *invalid])
     return records, problems or check_records(records, enable)
@@ -117,7 +121,7 @@ def _records(overlay: Path | None, enable: tuple[str, ...]) -> tuple[SeedRecords
 
 @lru_cache(maxsize=8)
 def _load(overlay: Path | None, enable: tuple[str, ...], _shipped: object, _user: object) -> Seeds:
-    records, problems = _records(overlay, enable)
+    records, problems = _records(overlay, enable, skip=EXAMPLES)
     if problems:
         more = f" (and {len(problems) - 1} more; 'policy-monitor seeds check' lists them)" if len(problems) > 1 else ""
         raise SeedError(f"{problems[0]}{more}")
@@ -132,7 +136,7 @@ def _compile(records: SeedRecords, enable: tuple[str, ...]) -> Seeds:
     organizations = tuple(parties.organization(one) for file in named for one in file.organizations)
     groups = tuple(parties.group(one, countries) for file in named for one in file.groups)
     ties = records.ties(enable)
-    reading = {path: data for path, data in records.data.items() if path.split("/")[0] in _READING}
+    reading = {path: _without_examples(data) for path, data in records.data.items() if path.split("/")[0] in _READING}
     by_rule = [*([one.id, one.forms] for one in organizations), *([one.id, one.forms] for one in groups)]
     register = tuple(_register_entry(entry, file) for entry, file in ties.values())
     return Seeds(
@@ -206,6 +210,15 @@ def _register_entry(entry: schema.TieRecord, file: schema.TiesFile) -> RegisterE
     others = "; ".join(f"{other.since}: {address(other.source)}" for other in entry.also)
     source = f"{address(entry.source)} (also {others})" if others else address(entry.source)
     return RegisterEntry(entry.party, entry.kind, entry.state, entry.since, source)
+
+
+def _without_examples(data: dict[str, Any]) -> dict[str, Any]:
+    """A file's data without the examples that the records of its lists carry."""
+
+    def bare(record: Any) -> Any:
+        return {key: value for key, value in record.items() if key not in _EXAMPLES} if isinstance(record, dict) else record
+
+    return {key: [bare(record) for record in value] if isinstance(value, list) else value for key, value in data.items()}
 
 
 def _digest(data: Any) -> str:
