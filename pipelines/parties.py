@@ -8,95 +8,26 @@ from dataclasses import dataclass
 from core.records import Language
 from pipelines.names import Name, NameKind
 from pipelines.sentence import Sentence
+from pipelines.slots import JOINERS, LIST_WORDS, TITLE_WORDS, WITH
 
 _PLACE_LEAD = {
     Language.EN: frozenset({"in", "at", "from", "near", "across", "inside", "throughout", "outside", "into", "visit", "visiting"}),
     Language.RU: frozenset({"в", "во", "на", "из", "при"}),
     Language.KY: frozenset(),
 }
-_WITH = {
-    Language.EN: frozenset({"with", "between"}),
-    Language.RU: frozenset({"с", "со", "между"}),
-    Language.KY: frozenset({"менен", "ортосунда", "ортосундагы", "арасында", "арасындагы"}),
-}
-_BETWEEN = frozenset({"between", "между", "ортосунда", "ортосундагы", "арасында", "арасындагы"})
 _POST = frozenset(
     {"ambassador", "envoy", "representative", "consul", "mission", "embassy", "delegate"}
     | {"посол", "постпред", "представитель", "консул", "посольство", "посланник"}
     | {"элчи", "өкүл", "консул", "элчилик"}
 )
-_JOINERS = frozenset(
-    {",", "and", "и", "жана", "менен", "&", "as", "well", "also", "а", "также", "the", "of", "республика", "republic", "с", "with", "—"}
-)
-_LIST_WORDS = frozenset(
-    {",", "and", "и", "жана", "&", "—", "да", "также", "а", "as", "well", "also", "the", "plus", "(", ")", "ошондой", "эле"}
-)
-_ASIDE_WORDS = frozenset(
-    {"in", "on", "at", "then", "next", "later", "earlier", "both", "day", "month", "week", "finally", "after", "that", "a", "early", "late"}
-    | {"under", "by", "first", "second", "third", "one", "other", "was", "were", "is", "are", "been"}
-    | {"первый", "первым", "второй", "вторым", "третий", "третьим", "другой", "другим", "были", "была"}
-    | {
-        "в",
-        "во",
-        "на",
-        "затем",
-        "потом",
-        "позже",
-        "ранее",
-        "день",
-        "месяц",
-        "неделю",
-        "наконец",
-        "еще",
-        "через",
-        "после",
-        "этого",
-        "того",
-        "года",
-        "же",
-    }
-)
-_TITLE_WORDS = frozenset(
-    {"republic", "kingdom", "state", "commonwealth", "union", "federation", "democratic", "islamic", "people's", "of", "the"}
-)
 _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
-_SLOT_REACH = 14  # tokens between "with" and the country of the minister it introduces: "with his colleague, the foreign minister of X"
 _DATED = 4  # tokens before a name in which a day told of the name before may stand
-_PERSON = 9  # tokens of a person's name with its country
-_PERSON_WORDS = frozenset(
-    {
-        "of",
-        "the",
-        "from",
-        "de",
-        "da",
-        "di",
-        "do",
-        "bin",
-        "ibn",
-        "al",
-        "von",
-        "van",
-        "der",
-        "el",
-        "ди",
-        "де",
-        "бин",
-        "аль",
-        "фон",
-        "из",
-        "-",
-        ".",
-    }
-)
-_ASIDE = 8  # tokens of a bracket inside a list: "Somalia (April) and Eswatini (July, London)"
 _LAND = frozenset(
     {"lie", "locate", "situate", "sandwich", "squeeze", "region", "island", "country", "kingdom", "archipelago", "land"}
     | {"лежать", "расположить", "расположенный", "находиться", "регион", "остров", "архипелаг", "королевство", "зажатый", "расположиться"}
     | {"өлкө", "мамлекет", "аймак", "арал", "падышалык", "жайгашкан"}
 )
-_RELATIVE = frozenset({"which", "whom", "которым", "которой", "которыми", "кем"})
 _COMPARES = {
     Language.EN: frozenset({"than", "like", "unlike"}),
     Language.RU: frozenset({"чем", "подобно"}),
@@ -113,16 +44,6 @@ class Roles:
     others: tuple[Name, ...]
     places: tuple[Name, ...]
     aside: tuple[Name, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The countries after one "with", "between", "с", "между" or before one "менен". `both`: the slot names both sides of the tie."""
-
-    names: tuple[Name, ...]
-    first: int
-    last: int
-    both: bool
 
 
 def roles(sentence: Sentence, low: int, high: int) -> Roles:
@@ -152,152 +73,6 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     return Roles(tuple(joined), tuple(others), tuple(places), tuple(aside))
 
 
-def slots(sentence: Sentence, low: int, high: int, parties: Sequence[Name]) -> list[Slot]:
-    """The slots of the clause `low:high` that hold any of `parties`, by position."""
-    by_first = {name.first: name for name in parties}
-    found: list[Slot] = []
-    for at in range(low, high):
-        if sentence.tokens[at].low not in _WITH[sentence.language]:
-            continue
-        if sentence.language is Language.KY:
-            names = _before(sentence, at, low, by_first)
-            following = by_first.get(at + 1)
-            between = sentence.tokens[at].low in _BETWEEN
-            beside = following is not None and not between
-            if following is not None and not between:
-                names = [*names, following]
-        else:
-            names = _after(sentence, at, high, by_first)
-            between, beside = sentence.tokens[at].low in _BETWEEN, False
-        if names:
-            both = (between or beside) and len(names) > 1
-            found.append(Slot(tuple(names), min(at, names[0].first), max(at + 1, names[-1].last), both))
-    return found
-
-
-def each_with(sentence: Sentence, parties: Sequence[Name], start: Slot, home: str) -> list[Name]:
-    """Partners of slots that stand in a row with `start`: between two of them only dates, places, brackets and conjunctions."""
-    row = [slot for slot in slots(sentence, 0, len(sentence.tokens), parties) if not slot.both]
-    at = next((i for i, slot in enumerate(row) if slot.first == start.first), None)
-    if at is None or any(name.code == home for name in start.names):
-        return []
-    kept: list[Name] = []
-    for step in (1, -1):
-        here, beside = row[at], at + step
-        while 0 <= beside < len(row):
-            other = row[beside]
-            gap = range(here.last, other.first) if step > 0 else range(other.last, here.first)
-            if not all(_goes_on(sentence, i) for i in gap) or any(name.code == home for name in other.names):
-                break
-            kept.extend(other.names)
-            here, beside = other, beside + step
-    return kept
-
-
-def _goes_on(sentence: Sentence, at: int) -> bool:
-    token = sentence.tokens[at]
-    if token.low in _LIST_WORDS or token.low in _ASIDE_WORDS or not token.is_word:
-        return token.low not in ";:."
-    if any(hit.first <= at < hit.last for hit in sentence.by_concept.get("establish", ())):
-        return True
-    if any(day.first <= at < day.last for day in sentence.dates) or any(name.first <= at < name.last for name in sentence.names):
-        return True
-    return token.capital and not token.features & {"verb", "past"}
-
-
-def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) -> list[Name]:
-    names: list[Name] = []
-    position = at + 1
-    if position < high and sentence.tokens[position].low in _RELATIVE:
-        return []  # "with which Uzbekistan has ...": the subject of the relative clause
-    while position < min(high, at + _SLOT_REACH if not names else high):
-        token = sentence.tokens[position]
-        name = by_first.get(position)
-        if name is not None and names and name.kind is NameKind.DEMONYM and names[-1].kind is NameKind.COUNTRY:
-            break  # "with Togo, the Tajik ministry reports": an adjective begins something else
-        if name is not None:
-            names.append(name)
-            position = max(name.last, position + 1)
-            continue
-        if token.low in _WITH[sentence.language] and not (names and token.low in _JOINERS):
-            break
-        if names and token.low == "(":
-            closing = next((i for i in range(position, min(high, position + _ASIDE)) if sentence.tokens[i].low == ")"), None)
-            if closing is not None and not any(i in by_first for i in range(position, closing)):
-                position = closing + 1
-                continue
-        if names:
-            lead_in = token.low in _LIST_WORDS or token.low in _TITLE_WORDS or token.low in _WITH[sentence.language]
-            titled = (
-                sentence.language is Language.RU
-                and "noun" in token.features
-                and token.low[:5] in ("респу", "корол", "госуд", "содру", "союзо")
-            )
-            if not (lead_in or titled or _person_ahead(sentence, position, high, by_first)) and not _titles_ahead(
-                sentence, position, high, by_first
-            ):
-                break
-        elif token.low in ";.:" or "verb" in token.features or token.low in ("said", "signed", "that", "which", "who", "что", "который"):
-            break
-        position += 1
-    return names
-
-
-def _person_ahead(sentence: Sentence, position: int, high: int, by_first: dict[int, Name]) -> bool:
-    """The next counterpart of the list by name: ", Albert Shingiro of Burundi": capitals up to "of" and a country."""
-    if not sentence.tokens[position].capital or sentence.language is Language.KY:
-        return False
-    for at in range(position, min(high, position + _PERSON)):
-        if at in by_first:
-            return sentence.language is Language.RU or sentence.tokens[at - 1].low in ("of", "the", "from")
-        token = sentence.tokens[at]
-        if not token.capital and token.low not in _PERSON_WORDS:
-            return False
-    return False
-
-
-def _titles_ahead(sentence: Sentence, position: int, high: int, by_first: dict[int, Name]) -> bool:
-    """A further counterpart of the list: "and the ministers of X", "и министром Y": a counterpart word, then a name."""
-    ahead = range(position, min(high, position + 5))
-    counterpart = [hit for hit in sentence.by_concept.get("counterpart", ()) if hit.first in ahead]
-    joined = sentence.tokens[position - 1].low in _LIST_WORDS or position in {
-        hit.last for hit in sentence.by_concept.get("counterpart", ())
-    }
-    return bool(counterpart) and joined and any(at in by_first for at in ahead)
-
-
-def _before(sentence: Sentence, at: int, low: int, by_first: dict[int, Name]) -> list[Name]:
-    """Kyrgyz: the list that "менен" closes. Two countries side by side without a comma are subject and partner: the nearer alone."""
-    by_last = {name.last: name for name in by_first.values()}
-    names: list[Name] = []
-    position = at
-    while position > low:
-        name = by_last.get(position)
-        if name is not None:
-            if names and names[0].first == name.last:
-                break
-            names.insert(0, name)
-            position = name.first
-            continue
-        token = sentence.tokens[position - 1]
-        if token.low == ")" and (names or position == at):
-            opening = next((i for i in range(position - 2, max(low, position - _ASIDE) - 1, -1) if sentence.tokens[i].low == "("), None)
-            if opening is not None and not any(opening < i < position for i in by_last):
-                position = opening
-                continue
-        if names:
-            if token.low not in _LIST_WORDS and token.low not in _WITH[Language.KY]:
-                break
-        elif (
-            at - position > 6
-            or token.low in ";.:,"
-            or ("past" in token.features and not token.capital and not token.low.endswith(("ин", "ын", "си", "сы")))
-        ):
-            break
-        position -= 1
-    return names
-
-
 def is_place(sentence: Sentence, name: Name) -> bool:
     """The name stands where a place stands: after "in", in the locative, after a preposition through articles and adjectives."""
     if sentence.language is Language.KY:
@@ -319,7 +94,7 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         between_allowed = (
             token.low in ("the", "of", "republic", "kingdom", "city", "capital", "republic's", ",") or "adjf" in token.features
         )
-        titled = token.low in _TITLE_WORDS or token.low in ("federal", "arab", "united", "socialist")
+        titled = token.low in TITLE_WORDS or token.low in ("federal", "arab", "united", "socialist")
         if sentence.language is Language.EN and not between_allowed and not titled and not (token.capital and back < 3):
             return False
         if sentence.language is Language.RU and not (token.capital or token.low.endswith(("ой", "ом", "ей", "ых", "ем"))):
@@ -336,7 +111,7 @@ def hosts_post(sentence: Sentence, name: Name) -> bool:
         if token.low == "to":
             window = sentence.tokens[max(0, at - 4) : at]
             return any(not one.keys.isdisjoint(_POST) for one in window)
-        if token.low not in _TITLE_WORDS:
+        if token.low not in TITLE_WORDS:
             return False
     return False
 
@@ -346,7 +121,7 @@ def _capital_acts(sentence: Sentence, name: Name, low: int) -> bool:
     if name.first > 0 and sentence.tokens[name.first - 1].low in ("(", "of", "г"):
         return False
     before = sentence.tokens[name.first - 1] if name.first else None
-    if before is not None and sentence.language is Language.RU and "noun" in before.features and before.low not in _LIST_WORDS:
+    if before is not None and sentence.language is Language.RU and "noun" in before.features and before.low not in LIST_WORDS:
         return False  # "президент Парижа", "аэропорт Бишкек"
     if sentence.language is Language.KY:
         return bool(name.cases & {"nomn"}) and "loct" not in name.cases and not _hyphenated(sentence, name)
@@ -400,7 +175,7 @@ def _lies_by(sentence: Sentence, name: Name) -> bool:
     for at in range(name.first - 1, max(0, name.first - 6), -1):
         if sentence.tokens[at].low in ("between", "между"):
             return any(not _LAND.isdisjoint(token.keys) for token in sentence.tokens[max(0, at - 3) : at])
-        if sentence.tokens[at].low not in _JOINERS and not sentence.tokens[at].capital:
+        if sentence.tokens[at].low not in JOINERS and not sentence.tokens[at].capital:
             return False
     return False
 
@@ -428,7 +203,7 @@ def _sent_by(sentence: Sentence, name: Name) -> bool:
         if token.low in _ORIGIN:
             person = at >= 2 and all(sentence.tokens[i].capital and sentence.tokens[i].is_word for i in (at - 1, at - 2))
             return person or any(at - 2 <= hit.last <= at for hit in sentence.by_concept.get("counterpart", ()))
-        if not (token.capital or token.low in _JOINERS or token.low in ("kingdom", "republic")):
+        if not (token.capital or token.low in JOINERS or token.low in ("kingdom", "republic")):
             return False
     return False
 
@@ -450,14 +225,14 @@ def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:
     if sentence.language is Language.KY:
         for at in range(name.last, min(high, name.last + 8)):
             token = tokens[at]
-            if token.low in _WITH[Language.KY]:
+            if token.low in WITH[Language.KY]:
                 return True
-            if not (token.capital or token.low in _JOINERS or token.low.endswith(("сы", "ы", "лык", "лары", "лери", "нын", "нин"))):
+            if not (token.capital or token.low in JOINERS or token.low.endswith(("сы", "ы", "лык", "лары", "лери", "нын", "нин"))):
                 break
         return False
     for at in range(name.first - 1, max(low, name.first - 16) - 1, -1):
         token = tokens[at]
-        if token.low in _WITH[sentence.language]:
+        if token.low in WITH[sentence.language]:
             return True
         if token.low in ";.:()" or "verb" in token.features:
             break
@@ -465,8 +240,8 @@ def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:
         other is not name
         and other.kind in (NameKind.COUNTRY, NameKind.DEMONYM)
         and (
-            (0 <= name.first - other.last <= 3 and all(t.low in _JOINERS for t in tokens[other.last : name.first]))
-            or (0 <= other.first - name.last <= 3 and all(t.low in _JOINERS for t in tokens[name.last : other.first]))
+            (0 <= name.first - other.last <= 3 and all(t.low in JOINERS for t in tokens[other.last : name.first]))
+            or (0 <= other.first - name.last <= 3 and all(t.low in JOINERS for t in tokens[name.last : other.first]))
         )
         for other in sentence.names
     )
@@ -483,15 +258,3 @@ def _aside_from(sentence: Sentence, low: int, high: int) -> int:
         if hit.first > low + 3 and not sentence.has("diplomatic_relations", low=hit.last, high=high):
             return hit.first
     return high
-
-
-def coordinated(sentence: Sentence, first: Name, others: Sequence[Name]) -> list[Name]:
-    """Names joined to `first` by commas and conjunctions only."""
-    kept, last = [], first
-    for name in sorted((n for n in others if n.first > first.first), key=lambda n: n.first):
-        between = sentence.tokens[last.last : name.first]
-        if len(between) > 3 or any(token.low not in _LIST_WORDS and token.low not in ("in", "в", "во") for token in between):
-            break
-        kept.append(name)
-        last = name
-    return kept

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from core.records import Language, TieKind
 from pipelines.names import NameKind
-from pipelines.parties import roles, slots
+from pipelines.parties import roles
 from pipelines.sentence import Sentence, names_home
+from pipelines.slots import slots
 from pipelines.tie_found import PAIR, codes, home_officials, unique
 from pipelines.tie_rules import Reading
 

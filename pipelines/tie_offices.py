@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from core.records import Language
 from pipelines.lexicon import Hit
 from pipelines.names import Name, NameKind
-from pipelines.parties import coordinated, is_place, roles
+from pipelines.parties import is_place, roles
 from pipelines.sentence import Sentence
+from pipelines.slots import coordinated
 from pipelines.tie_around import Surroundings
 from pipelines.tie_found import ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, SURE, THEIRS_HERE, Parties, spans, unique
 from pipelines.tie_rules import Reading

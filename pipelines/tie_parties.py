@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from core.records import Language, Modality, TieKind
 from pipelines.names import Name, NameKind
-from pipelines.parties import Slot, coordinated, each_with, roles, slots
+from pipelines.parties import roles
 from pipelines.sentence import Sentence
+from pipelines.slots import Slot, coordinated, each_with, slots
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
 from pipelines.tie_found import (
     ANNOUNCED,

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from core.records import TieKind
 from pipelines.names import Name, NameKind
-from pipelines.parties import coordinated, roles, slots
+from pipelines.parties import roles
 from pipelines.sentence import Sentence
+from pipelines.slots import coordinated, slots
 from pipelines.tie_found import BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, PAIR_OF_OTHERS, SURE, UNDERSTOOD, Parties, spans, unique
 from pipelines.tie_rules import Reading
 

@@ -10,8 +10,9 @@ from typing import Any
 from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
 from pipelines.lexicon import Hit
 from pipelines.names import Name, NameKind
-from pipelines.parties import compared, coordinated, roles
+from pipelines.parties import compared, roles
 from pipelines.sentence import Sentence
+from pipelines.slots import coordinated
 from pipelines.tie_anniversary import celebrated
 from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, UNDERSTOOD, Parties
 from pipelines.tie_parties import PartyFinder
