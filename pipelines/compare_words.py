@@ -6,6 +6,7 @@ Vocabulary is data (seeds/lexicons/compare.yaml); nothing here knows a domain.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -121,7 +122,8 @@ class Vocabulary:
         """Never raises on text."""
         raw = _BRACKETS.sub(lambda found: _BRACKET[found.group()], sentence)
         tokens = tokenize(raw, Language.EN)
-        merged = self._merge([(token.text, token.low, self._lemma(token.low), token.start, token.end) for token in tokens])
+        plainly = [(token, _plain(token.low)) for token in tokens]
+        merged = self._merge([(token.text, low, self._lemma(low), token.start, token.end) for token, low in plainly])
         words: list[Word] = []
         segment, end = 0, -1
         for at, (text, low, lemma, start, stop) in enumerate(merged):
@@ -228,6 +230,8 @@ class Vocabulary:
                 return word.at
             if word.at and word.content and not word.name and word.low.endswith("ed") and len(word.low) > 4:
                 return word.at
+            if word.at and words[word.at - 1].name and word.content and not word.name and word.lemma != word.low:
+                return word.at  # "Ana Roth airs", "Ana Roth sang": a form of something right after a name
         return len(words)
 
 
@@ -235,6 +239,15 @@ _OPPOSED_AS_GROUPS = frozenset(
     {"increase", "decrease", "approve", "reject", "dismiss", "disband", "win", "open", "close", "begin", "end", "born", "die", "survive"}
 )
 """Opposites that stand for their whole group; others are taken word by word, since groups are loose."""
+
+
+@lru_cache(maxsize=_LEMMA_CACHE)
+def _plain(low: str) -> str:
+    """Without accents, which names carry in one source and lose in another; a letter that is nothing without its mark stays."""
+    if low.isascii():
+        return low
+    bare = "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark))
+    return bare if bare and bare[0].isalnum() == low[0].isalnum() and " " not in bare else low
 
 
 @lru_cache(maxsize=_LEMMA_CACHE)

@@ -76,10 +76,11 @@ class Turns:
         """The parties of a reading that names its own step, by what was told before. A subject once named stays until another is."""
         foreign = self._before is not None and self._before.home is None
         carried = self._another and foreign
-        if carried and parties.why == UNDERSTOOD and self._before is not None and self._before.subject not in parties.named:
-            parties = replace(parties, home=None, subject=self._before.subject, why="the country the article is about")
-        if carried and self._before is not None and set(parties.named) == {self._before.subject}:
-            return NOBODY  # the subject of the ties told is no partner of its own
+        if carried and self._before is not None and (parties.why == UNDERSTOOD or set(parties.named) == {self._before.subject}):
+            named = {code: span for code, span in parties.named.items() if code != self._before.subject}
+            if not named:
+                return NOBODY  # the subject of the ties told is no partner of its own
+            parties = replace(parties, named=named, home=None, subject=self._before.subject, why="the country the article is about")
         parties = self._by_demonym(sentence, parties)
         if parties.why == PAIR_OF_OTHERS and self._goes_on(index) and self._before is not None and self._before.home is not None:
             place = roles(sentence, 0, len(sentence.tokens))
