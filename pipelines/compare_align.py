@@ -21,6 +21,7 @@ _NEAR_WORDS = 6
 _BESIDE = 3
 _ATTACHED = 3  # words between a number and a verb that names what it counts: "31 people dead"
 _OPPOSED_REACH = 2
+_TOTAL_REACH = 4  # words between "total" and its number
 
 
 class Aligner:
@@ -56,9 +57,29 @@ class Aligner:
             score -= UNIT if (other.role == "whole") == done else 0.0
         if other.role == "from" and one.role != "from":
             score -= _OTHER_ROLE
+        score += self._total(one, other, claim, evidence)
         if bool(one.of) != bool(other.of):
             score -= ONE_SIGN if one.of is None else ONE_SIGN / 2
         return score + self._dated(one, other, claim, evidence) - self._unmet(one, other, claim, evidence)
+
+    def _total(self, one: Measure, other: Measure, claim: Side, evidence: Side) -> float:
+        """A claim of no named part goes with the total, where the evidence states one."""
+        if not self._sums_up(other, evidence):
+            return 0.0
+        whole = any(word.low in self._words.totals for word in claim.text.words)
+        part = any(word.name for word in one.around if word not in claim.text.subject)
+        return UNIT if whole else 0.0 if part else ONE_SIGN
+
+    def _sums_up(self, measure: Measure, side: Side) -> bool:
+        low = max(0, measure.first - _TOTAL_REACH)
+        words = side.text.words
+        before = [
+            word
+            for word in words[low : measure.first]
+            if word.segment == words[measure.first].segment and word.at >= _last_number(measure, side)
+        ]
+        after = [word.low for word in words[measure.last : measure.last + _TOTAL_REACH]]
+        return any(word.low == "total" for word in before) or ("total" in after[-_TOTAL_REACH:] and "in" in after)
 
     def _around(self, word: Word, other: Measure, evidence: Side) -> float:
         """What one word of the claim adds: more where its counterpart stands close to the number and in its part of the sentence."""
@@ -74,9 +95,12 @@ class Aligner:
 
     def _kinds_apart(self, one: Measure, other: Measure) -> bool:
         """A maximum against an average, and the like: two figures of one thing."""
-        kinds = {word.lemma for word in one.around if "statistic" in self._words.classes(word)}
-        others = {word.lemma for word in other.around if "statistic" in self._words.classes(word)}
-        return bool(kinds) and bool(others) and not kinds & others
+        for name in self._words.measured_apart:
+            kinds = {word.lemma for word in one.around if name in self._words.classes(word)}
+            others = {word.lemma for word in other.around if name in self._words.classes(word)}
+            if kinds and others and not kinds & others:
+                return True
+        return False
 
     def _ranks_apart(self, one: Measure, other: Measure, claim: Side, evidence: Side) -> bool:
         """Each belongs to a numbered thing, and not to the same: the third season's viewers and the fourth's."""
@@ -152,11 +176,16 @@ class Aligner:
         if one.dimension != COUNT or one.stated.bound not in (Bound.MORE_THAN, Bound.AT_LEAST) or not one.heads:
             return None
         for other in others:
-            if other.dimension == RANK and other.heads and self._words.related(one.heads[-1], other.heads[-1]):
+            counted = other.dimension == RANK and other.heads and other.heads[-1].lemma in self._words.numbered
+            if counted and self._words.related(one.heads[-1], other.heads[-1]):
                 reached = stand(replace(other.stated, bound=Bound.AT_LEAST), one.stated)
                 if reached is Stand.HOLDS:
                     return Pairing(Stand.LIKELY_HOLDS, _CROSSED_HEAD, one.written, other.written, one.first, other.first)
         return None
+
+
+def _last_number(measure: Measure, side: Side) -> int:
+    return max((held.last for held in side.measures if held.last <= measure.first), default=0)
 
 
 def _comparable(one: Measure, other: Measure) -> bool:

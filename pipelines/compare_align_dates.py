@@ -16,6 +16,7 @@ _YEAR_DAYS = Decimal("365.25")
 _SECONDS_A_DAY = Decimal(86400)
 _SHORTEST_STRETCH_DAYS = 28  # shorter lengths of time are not told by two dates
 _ENDS_AGREE = 2.0
+_NAME_AGREES = 0.5
 
 
 class DateAligner:
@@ -28,10 +29,13 @@ class DateAligner:
         """The evidence's date of the same event; None where it dates no such event."""
         subject = claim.subject
         wanted = [word for word in one.events if word not in subject] or list(one.events)
+        names = [word for word in wanted if word.name]
         wanted = [word for word in wanted if not word.name] or wanted
         scored: list[tuple[float, DateSpan]] = []
         for other in others:
             score = self._event(one, other, wanted, subject)
+            if not score and names and any(self._words.any_related(name, other.events) for name in names):
+                score = _NAME_AGREES  # a year that stands beside a title
             if score > 0:
                 scored.append((score, other))
         if not scored:
@@ -95,7 +99,7 @@ def _date_stand(other: DateSpan, one: DateSpan) -> Stand:
     """How the evidence's date stands to the claim's; day and month alone are compared as such."""
     said, wanted = other.interval(), one.interval()
     if one.yearless != other.yearless:
-        if one.when not in (When.IN, When.BY, When.SINCE) or (other.low != other.high and one.low == one.high):
+        if (one.when not in (When.IN, When.BY, When.SINCE) and not one.yearless) or (other.low != other.high and one.low == one.high):
             return Stand.OPEN
         full = other if one.yearless else one
         day = date.fromordinal(full.low)

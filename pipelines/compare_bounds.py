@@ -107,12 +107,18 @@ class Surroundings:
         if measure.superlative:
             return [word for word in words[measure.first : measure.first + 3] if word.content and word.low not in self._ordinals]
         at = measure.last
+        if measure.dimension == RANK and at + 1 < len(words) and words[at].low == "and" and words[at + 1].content:
+            at += 1  # "its seventh and final season"
         if at + 1 < len(words) and words[at].low == "of":
             at += 2 if words[at + 1].low in ("the", "its", "their", "these", "all", "his", "her") else 1
         heads: list[Word] = []
         while at < min(high, len(words)) and len(heads) < _HEAD_WORDS:
             word = words[at]
-            if word.low in DASHES or (word.low in ("other", "more", "different") and not heads):
+            if (
+                word.low in DASHES
+                or (word.is_number and word.glued and words[at - 1].low == "-" and heads)
+                or (word.low in ("other", "more", "different") and not heads)
+            ):
                 at += 1
                 continue
             following = words[at + 1] if at + 1 < len(words) else None

@@ -89,7 +89,7 @@ class CardinalReader:
         tens, _, ones = low.partition("-")
         if tens in self._values and ones in self._values:
             return self._values[tens] + self._values[ones]
-        return self._values[tens] if tens in self._values and ones.isalpha() and ones not in self.ordinals else None
+        return self._values[tens] if tens in self._values and ones.isalpha() and ones.removesuffix("s") not in self.ordinals else None
 
     def _scale(self, words: Sequence[Word], at: int, number: Word) -> Decimal | None:
         low = words[at].low

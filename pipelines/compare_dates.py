@@ -15,6 +15,7 @@ from pipelines.compare_words import Text, Vocabulary, Word
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _FOREVER = Decimal("Infinity")
+_SURE_LEADS = frozenset({"in", "during", "since", "until", "before", "after", "by", "from", "late", "early", "mid"})
 _DASHES = frozenset({"-", "—", "to", "until", "till", "through"})
 
 
@@ -122,8 +123,11 @@ class DateFinder:
         year = _year_of(words[comma].low) if comma < len(words) else None
         if year is not None:
             return _span(year, month, day, at, comma + 1)
-        ambiguous = words[month_at].low in ("may", "march", "mar", "sep", "dec", "jan")
-        if day is None and (ambiguous or not (at and words[at - 1].low in self._leads)):
+        lead = words[at - 1].low if at else ""
+        following = words[last] if last < len(words) else None
+        apart = following is None or not following.content  # "in May," and not "in March companies", "may"
+        ambiguous = words[month_at].low in ("may", "march", "mar", "sep", "dec", "jan") and not (lead in _SURE_LEADS and apart)
+        if day is None and (ambiguous or lead not in self._leads):
             return None
         return replace(_span(2000, month, day, at, last), yearless=True)
 
@@ -150,7 +154,7 @@ class DateFinder:
 
     def _year(self, words: Sequence[Word], at: int) -> DateSpan | None:
         year = _year_of(words[at].low)
-        if year is None:
+        if year is None or (at + 1 < len(words) and not at and words[1].low == ":"):  # "2001: A Space Voyage" is a title
             return None
         before = words[at - 1].low if at else ""
         if at + 2 < len(words) and words[at + 1].low in ("-", "—", "/") and len(words[at + 2].low) == 2 and words[at + 2].low.isdecimal():
@@ -203,7 +207,8 @@ class DateFinder:
         inside = {at for other in found for at in range(other.first, other.last)}
         events = [word for word in text.words if word.content and word.segment == segment and word.at not in inside]
         if not events:
-            near = {segment - 1, segment + 1} if not span.life else {segment - 1}
+            after = text.words[span.last - 1].segment + 1
+            near = {segment - 1, after} if not span.life else {segment - 1}
             events = [word for word in text.words if word.content and word.segment in near and word.at not in inside]
         lead = text.words[span.first - 1].low if span.first else ""
         if lead in ("a", "an", "the", "his", "her", "their", "its") and events:  # "a 1974 novel": of the year in which it came out

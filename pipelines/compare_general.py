@@ -5,6 +5,7 @@ No programme, no ledger, no domain. Abstains where the two do not plainly speak 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +24,7 @@ from pipelines.compare_verdict import Judgement, Verdict, unknown
 from pipelines.compare_words import Text, Vocabulary
 
 _LEAST_COVERED = 0.3  # share of the claim's other words that the evidence must hold before agreeing numbers support it
-_LIKELY, _NAMED_OTHERWISE = 0.6, 0.55
+_LIKELY = 0.6
 _HOLDING = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _FAILING = (Stand.FAILS, Stand.LIKELY_FAILS)
 
@@ -52,14 +53,17 @@ class GeneralJudge:
 
     def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], countries: Mapping[str, str]) -> None:
         self._words = Vocabulary(data)
+        kinds = "|".join(re.escape(kind) for kind in data["titled"])
+        self._untitled = re.compile(rf"\((?:[^()\s]+\s+){{0,6}}?\s*(?:{kinds})\s*\)", re.IGNORECASE)
         self._numbers = NumberFinder(data, numbers, self._words)
         self._dates = DateFinder(data, numbers, self._words)
         self._aligner = Aligner(self._words)
         self._date_aligner = DateAligner(self._words)
-        self._lexical = Lexical(self._words, countries)
+        self._lexical = Lexical(data, self._words, countries)
 
     def judge(self, claim: str, statement: str) -> Judgement:
         """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts."""
+        claim, statement = self._untitled.sub(" ", claim), self._untitled.sub(" ", statement)
         sentences = [part for sentence in sentencex.segment("en", statement) for part in sentence.split(";") if part.strip()]
         if len(sentences) < 2:
             return self._judge(claim, statement, whole=True)
@@ -73,17 +77,11 @@ class GeneralJudge:
     def _judge(self, claim: str, statement: str, *, whole: bool) -> Judgement:
         """`whole`: the statement is one sentence, so that its words may be held against the claim's without regard to where they stand."""
         one, other = self._read_both(claim, statement)
+        if not one.measures and not one.dates:
+            return self._by_words(one, other) if whole else unknown("other things", "no sentence of it says what the claim says")
         if self._lexical.names_apart(one.text, other.text):
             return unknown("other subject", "the two speak of different names")
-        doer = self._lexical.other_doer(one.text, other.text)
-        if doer is not None and not one.measures and not one.dates:
-            return Judgement(Verdict.REFUTES, "contradicts", None, doer, f"the evidence names another: '{doer}'", _NAMED_OTHERWISE)
-        if self._lexical.names_missing(one.text, other.text, one.spent):
-            elsewhere = None if one.dates or one.measures else self._lexical.other_place(one.text, other.text)
-            if elsewhere is not None:
-                mine, theirs = elsewhere
-                reason = f"the evidence names '{theirs}' where the claim names '{mine}'"
-                return Judgement(Verdict.REFUTES, "contradicts", mine, theirs, reason, _NAMED_OTHERWISE)
+        if self._lexical.names_missing(one.text, other.text, one.spent | self._aside(one, other)):
             return unknown("other subject", "the claim names what the evidence does not")
         numbers = [(m, self._measure(m, one, other)) for m in one.measures]
         required = [(m, pairing) for m, pairing in numbers if pairing is not None or not _optional(m)]
@@ -129,6 +127,13 @@ class GeneralJudge:
         taken = frozenset(at for span in dates for at in range(span.first, span.last))
         return _Read(text, tuple(self._numbers.find(text, taken)), tuple(dates))
 
+    def _aside(self, one: _Read, other: _Read) -> frozenset[int]:
+        """Indexes of names beside what is counted that the evidence need not repeat: the "Covid" of "300 Covid deaths", the topic."""
+        if not one.measures:
+            return frozenset()
+        beside = frozenset(word.at for measure in one.measures for word in measure.heads[:-1] if word.name)
+        return beside | self._lexical.topic(one.text, other.text, one.measures[0].last)
+
     def _measure(self, measure: Measure, one: _Read, other: _Read) -> Pairing | None:
         return (
             self._aligner.measure(measure, one.side, other.side)
@@ -169,7 +174,9 @@ class GeneralJudge:
 
     def _supported(self, one: _Read, other: _Read, held: Sequence[Pairing]) -> Judgement:
         first = held[0]
-        overlap = self._lexical.overlap(one.text, other.text, one.spent)
+        whole = self._lexical.overlap(one.text, other.text, one.spent)
+        told = self._lexical.overlap(one.text, other.text, one.spent | self._lexical.understood(one.text, other.text))
+        overlap = max(whole, told, key=lambda found: found.covered)
         if overlap.conflicts:
             mine, theirs = overlap.conflicts[0]
             return Judgement(
@@ -186,6 +193,8 @@ class GeneralJudge:
             )
         if overlap.covered < _LEAST_COVERED and overlap.missing:
             return unknown("other subject", "the two share too few words to speak of the same thing", first.claimed, first.stated)
+        if self._words.hedged(other.text) and not self._words.hedged(one.text):
+            return unknown("planned", "the evidence only expects what the claim states", first.claimed, first.stated)
         sure = all(pairing.stand is Stand.HOLDS for pairing in held)
         weakest = min(held, key=lambda pairing: pairing.strength)
         reason = f"the evidence says '{first.stated}', which is what '{first.claimed}' says, or says it more exactly"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ _ALMOST = Decimal("0.1")  # "almost 2,000" is below the figure, by a tenth at mo
 _FAR_BEYOND = Decimal("1.5")  # who has so many times more than 100 does not say "more than 100"
 _ROUND_NUMBER = Decimal(100)  # figures rounded to hundreds and up may stand for their neighbours
 _CLOSE = Decimal("0.03")
+_FINE = Decimal(5000)  # "about 20,708" is told to the last place: the "about" hardly widens it
 
 
 class Bound(StrEnum):
@@ -122,8 +123,14 @@ def stand(evidence: Stated, claim: Stated) -> Stand:
         return _figures(evidence, claim)
     if claim.bound in (Bound.ABOUT, Bound.ALMOST):
         return _roughly(evidence, claim)
+    if evidence.bound is Bound.ABOUT and evidence.step * _FINE <= abs(evidence.value):
+        evidence = replace(evidence, bound=Bound.EXACT)
+        said = hard(evidence)
     if said.within(wanted):
         return Stand.HOLDS
+    rounded = claim.bound is Bound.EXACT and claim.scaled and evidence.scaled and claim.value == evidence.value
+    if rounded and evidence.bound in (Bound.MORE_THAN, Bound.LESS_THAN):
+        return Stand.OPEN
     if said.apart(wanted):
         return Stand.FAILS if evidence.bound is not Bound.ABOUT else Stand.LIKELY_FAILS
     meant = soft(evidence)

@@ -1,19 +1,24 @@
 """Whether one English sentence says what another says, by its words alone: near-complete containment, or one word that excludes another.
 
-Careful by design: it sees no grammar beyond negation and where the predicate begins, and abstains on everything between.
+Careful by design: it sees no grammar beyond negation, subject and where the predicate begins, and abstains on everything between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pipelines.compare_kinds import Kinds
+from pipelines.compare_roles import Roles
+from pipelines.compare_subject import Subjects, Tie, bare
 from pipelines.compare_words import Text, Vocabulary, Word
 
 _SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
 _CONFLICT = 0.6  # share of the others, where one word is excluded
-_DEED_REACH = 4  # "dissolved in 1539 by": words between a deed and who did it
-_SLOTS = frozenset({"for", "in", "by", "at", "with", "from", "to", "on"})
+_FILLED = 0.5  # share of the others, where one name stands in another's place
+_RICH = 5  # content words that a claim needs before all but one of them are taken for enough
+_VERB_REACH = 2  # words from where the predicate begins to its first telling word
 _PLACES = frozenset({"in", "at", "from", "near", "of", "to"})
 
 
@@ -29,14 +34,17 @@ class Overlap:
 class Lexical:
     """`countries` maps names and adjectives of countries to one id each: two of them exclude each other in one place of a sentence."""
 
-    def __init__(self, words: Vocabulary, countries: Mapping[str, str]) -> None:
+    def __init__(self, data: Mapping[str, Any], words: Vocabulary, countries: Mapping[str, str]) -> None:
         self._words = words
         self._countries = countries
+        self._subjects = Subjects(data, words)
+        self._kinds = Kinds(data, words)
+        self._roles = Roles(words, countries)
 
     def overlap(self, claim: Text, evidence: Text, leave_out: frozenset[int]) -> Overlap:
         """How the claim's words, those at `leave_out` excepted, stand to the evidence's."""
         wanted = self._wanted(claim, leave_out)
-        given = [word for word in evidence.words if word.content]
+        given = evidence.content()
         missing = [word for word in wanted if not self._held(word, given)]
         conflicts = []
         for word in wanted:
@@ -47,125 +55,131 @@ class Lexical:
         return Overlap(covered, tuple(missing), tuple(conflicts))
 
     def names_apart(self, claim: Text, evidence: Text) -> bool:
-        """The claim names somebody or something, the evidence begins with another name, and they share none."""
-        ours = {_bare(word) for word in claim.words[: claim.verb] if word.name}
-        theirs = {_bare(word) for word in evidence.words if word.name}
-        leading = _leading_name(evidence)
-        if not ours or not leading:
-            return False
-        return not ours & theirs or (bool(ours - theirs) and bool(leading - ours) and bool(_leading_name(claim)))
+        """The claim names somebody or something, and the evidence's subject is another."""
+        return self._subjects.tie(claim, evidence) is Tie.OTHER
+
+    def understood(self, claim: Text, evidence: Text) -> frozenset[int]:
+        """Indexes of the claim's words that only name its subject, where the evidence names it or takes it up."""
+        return self._subjects.understood(claim, evidence, self._subjects.tie(claim, evidence))
+
+    def topic(self, claim: Text, evidence: Text, before: int) -> frozenset[int]:
+        """Indexes of names that only say where or of what the counted things before `before` are: "More than 90 cases were found in
+        Peru". Empty where the evidence names anything that the claim does not."""
+        ours = {bare(word) for word in claim.words if word.name}
+        others = [word for word in evidence.words if word.name and bare(word) not in ours and self._place(evidence, word) == "place"]
+        there = any(word.low == "there" for word in claim.words[: claim.verb])
+        counted = there or (before <= claim.verb and not any(word.name for word in claim.words[:before]))
+        understood = self._subjects.tie(claim, evidence) is Tie.UNDERSTOOD
+        if others or not (counted or understood):
+            return frozenset()
+        return frozenset(word.at for word in claim.words[before:] if word.name and (counted or self._place(claim, word) == "place"))
 
     def names_missing(self, claim: Text, evidence: Text, leave_out: frozenset[int]) -> bool:
         """The claim's predicate names somebody or some place of which the evidence has nothing: it may speak of another one."""
-        given = [word for word in evidence.words if word.content]
+        given = evidence.content()
         for word in claim.words[claim.verb :]:
             if not word.name or word.at in leave_out or self._held(word, given) or self._words.classes(word):
                 continue
-            if _bare(word) not in self._countries or not any(_bare(other) in self._countries for other in given):
+            if bare(word) not in self._countries or not any(bare(other) in self._countries for other in given):
                 return True
         return False
 
     def verdict(self, claim: Text, evidence: Text, leave_out: frozenset[int] = frozenset()) -> tuple[str, float, str]:
         """ "supports", "refutes" or "unknown", with a confidence and why."""
+        doer = self._roles.other_doer(claim, evidence)
+        if doer is not None:
+            return "refutes", 0.55, f"the evidence names another: '{doer}'"
+        tie = self._subjects.tie(claim, evidence)
+        if tie is Tie.OTHER:
+            return "unknown", 0.0, "the two speak of different names"
+        leave_out = leave_out | self._subjects.understood(claim, evidence, tie)
         overlap = self.overlap(claim, evidence, leave_out)
         wanted = self._wanted(claim, leave_out)
         if not wanted:
             return "unknown", 0.0, "the claim has no words to hold on to"
+        return (
+            self._by_conflict(claim, evidence, wanted, overlap)
+            or self._by_containment(claim, evidence, wanted, overlap, tie)
+            or self._by_kind(claim, evidence, overlap, tie)
+            or self._by_filler(claim, evidence, wanted, overlap)
+            or self._by_near_containment(claim, evidence, wanted, overlap, tie)
+            or ("unknown", 0.0, "the evidence says only a part of what the claim says")
+        )
+
+    def _by_conflict(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> tuple[str, float, str] | None:
+        if not overlap.conflicts:
+            return None
+        negated = self._words.negated(claim) != self._words.negated(evidence)
+        excluded = {pair[0].at for pair in overlap.conflicts}
+        rest = len(wanted) - len(excluded)
+        held = rest - len([word for word in overlap.missing if word.at not in excluded])
+        if (rest == 0 or held / rest >= _CONFLICT) and len(wanted) > 1:
+            one, other = overlap.conflicts[0]
+            if negated and self._words.denied(one, other):
+                return "supports", 0.55, f"'{one.low}' is what the evidence says with a negation"
+            if negated:
+                return "unknown", 0.0, f"'{one.low}' against '{other.low}', and one of the two is negated"
+            return "refutes", 0.7, f"'{other.low}' excludes '{one.low}', all else alike"
+        return "unknown", 0.0, "the two share too few words beside the opposite ones"
+
+    def _by_containment(
+        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, tie: Tie
+    ) -> tuple[str, float, str] | None:
         negated = self._words.negated(claim) != self._words.negated(evidence)
         universal = any(word.low in self._words.universals for word in claim.words)
-        if overlap.conflicts:
-            rest = len(wanted) - len({pair[0].at for pair in overlap.conflicts})
-            held = rest - len([word for word in overlap.missing if word.at not in {pair[0].at for pair in overlap.conflicts}])
-            if (rest == 0 or held / rest >= _CONFLICT) and len(wanted) > 1:
-                one, other = overlap.conflicts[0]
-                if negated and self._words.denied(one, other):
-                    return "supports", 0.55, f"'{one.low}' is what the evidence says with a negation"
-                if negated:
-                    return "unknown", 0.0, f"'{one.low}' against '{other.low}', and one of the two is negated"
-                return "refutes", 0.7, f"'{other.low}' excludes '{one.low}', all else alike"
-            return "unknown", 0.0, "the two share too few words beside the opposite ones"
-        if overlap.covered >= _SUPPORT and len(wanted) > 1:
-            if self.swapped(claim, evidence):
+        if overlap.covered >= _SUPPORT and (len(wanted) > 1 or tie in (Tie.SAME, Tie.UNDERSTOOD)):
+            if self._roles.swapped(claim, evidence):
                 return "unknown", 0.0, "the two name the same, but the other way round"
+            if self._kinds.told_otherwise(claim, evidence):
+                return None
+            if self._words.exclusive(claim) and not self._words.exclusive(evidence):
+                return "unknown", 0.0, "the claim says it of nothing else, the evidence does not say so"
+            if self._words.hedged(evidence) and not self._words.hedged(claim):
+                return "unknown", 0.0, "the evidence only expects what the claim states"
             if negated:
                 return "refutes", 0.7, "one says what the other denies"
             return "supports", 0.7, "everything the claim says stands in the evidence"
         if universal and negated and overlap.covered >= _CONFLICT:
             return "refutes", 0.55, "the claim says it of all, the evidence denies it of some"
-        return "unknown", 0.0, "the evidence says only a part of what the claim says"
-
-    def other_doer(self, claim: Text, evidence: Text) -> str | None:
-        """Who did it according to the evidence, where both say "-ed by" of one deed and name different people."""
-        for word, name in [*self._doers(claim), *self._acting(claim)]:
-            for other, held in self._doers(evidence):
-                if self._words.related(word, other) and (not name & held or _numerals(name) != _numerals(held)):
-                    return " ".join(sorted(held))
         return None
 
-    def _acting(self, text: Text) -> list[tuple[Word, set[str]]]:
-        """The name with which the sentence begins, as the doer of its finished verb: "Tom Hale directed"."""
-        name = _leading_name(text)
-        verb = text.words[text.verb] if text.verb < len(text.words) else None
-        if not name or verb is None or not verb.content or len(name) != len(text.subject):
-            return []
-        return [(verb, name)]
-
-    def swapped(self, claim: Text, evidence: Text) -> bool:
-        """Who does and who is done to stand the other way round: "A beat B", "B beat A". A passive turns them once more."""
-        mine, theirs = self._ends(claim), None
-        if mine is None:
-            return False
-        for verb in evidence.words:
-            if verb.content and not verb.name and self._words.related(verb, mine[1]):
-                theirs = verb
-                break
-        if theirs is None:
-            return False
-        doer, verb, done = mine
-        places = [[held.at for held in evidence.words if held.content and self._words.related(held, one)] for one in (doer, done)]
-        if not places[0] or not places[1]:
-            return False
-        turned = all(at > theirs.at for at in places[0]) and all(at < theirs.at for at in places[1])
-        straight = all(at < theirs.at for at in places[0]) and all(at > theirs.at for at in places[1])
-        passive = _passive(claim, verb.at) != _passive(evidence, theirs.at)
-        return straight if passive else turned
-
-    def _ends(self, text: Text) -> tuple[Word, Word, Word] | None:
-        """The last word of the subject, the verb, and the first word after it, where the sentence has all three."""
-        verb = next((word for word in text.words[text.verb :] if word.content and not word.name), None)
-        after = next((word for word in text.words[verb.at + 1 :] if word.content), None) if verb else None
-        subject = [word for word in text.words[: text.verb] if word.content]
-        return (subject[-1], verb, after) if verb and after and subject else None
-
-    def other_place(self, claim: Text, evidence: Text) -> tuple[str, str] | None:
-        """The two names, where both sentences have the same verb and preposition before one: "plays for", "set in"."""
-        given = [word for word in evidence.words if word.content]
-        if not all(self._held(word, given) for word in claim.words[: claim.verb] if word.content):
+    def _by_near_containment(
+        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, tie: Tie
+    ) -> tuple[str, float, str] | None:
+        """Everything but the verb stands in the evidence, and enough of it that another verb could hardly tie it together otherwise."""
+        if len(wanted) < _RICH or tie is Tie.OPEN or len(overlap.missing) > 1 or self._kinds.told_otherwise(claim, evidence):
             return None
-        for verb, preposition, name in self._slots(claim):
-            for other, held_by, held in self._slots(evidence):
-                if preposition == held_by and self._words.related(verb, other) and not name & held:
-                    if any(one in self._countries for one in name) != any(one in self._countries for one in held):
-                        continue
-                    return " ".join(sorted(name)), " ".join(sorted(held))
-        return None
+        if self._words.negated(claim) != self._words.negated(evidence) or self._words.exclusive(claim):
+            return None
+        verb = next((word for word in claim.words[claim.verb :] if word.content), None)
+        if verb is None or verb.name or overlap.missing != (verb,) or verb.at - claim.verb > _VERB_REACH:
+            return None
+        if self._roles.swapped(claim, evidence):
+            return None
+        return "supports", 0.5, f"all that the claim says but '{verb.low}' stands in the evidence"
 
-    def _slots(self, text: Text) -> list[tuple[Word, str, set[str]]]:
-        """Verb, preposition and name of every "plays for Northfield"."""
-        found = []
-        for at, word in enumerate(text.words[:-2]):
-            preposition = text.words[at + 1].low
-            if word.content and not word.name and preposition in _SLOTS and text.words[at + 2].name:
-                found.append((word, preposition, _name_from(text, at + 2)))
-        return found
+    def _by_kind(self, claim: Text, evidence: Text, overlap: Overlap, tie: Tie) -> tuple[str, float, str] | None:
+        """The evidence says what the claim's subject is, and that is of another kind."""
+        if tie is Tie.OPEN or self._words.negated(claim):
+            return None
+        apart = self._kinds.conflict(claim, evidence)
+        if apart is None:
+            return None
+        return "refutes", 0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'"
 
-    def _doers(self, text: Text) -> list[tuple[Word, set[str]]]:
-        found = []
-        for at, word in enumerate(text.words[:-1]):
-            deed = next((back for back in text.words[max(0, at - _DEED_REACH) : at][::-1] if back.content and not back.name), None)
-            if word.low == "by" and deed is not None and (name := _name_from(text, at + 1)):
-                found.append((deed, name))
-        return found
+    def _by_filler(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> tuple[str, float, str] | None:
+        """A name of the claim is missing, and another stands in its place."""
+        given = evidence.content()
+        filler = self._roles.other_filler(claim, evidence, lambda word: self._held(word, given)) or self._roles.put_in_place(
+            claim, evidence, overlap.missing, lambda word: [other for other in given if self._held(word, [other])]
+        )
+        if filler is None or self._words.negated(claim) or self._words.negated(evidence):
+            return None
+        rest = [word for word in wanted if not word.name]
+        held = [word for word in rest if word not in overlap.missing]
+        if rest and len(held) / len(rest) < _FILLED:
+            return None
+        return "refutes", 0.55, f"the evidence names '{filler[1]}' where the claim names '{filler[0]}'"
 
     def _wanted(self, claim: Text, leave_out: frozenset[int]) -> list[Word]:
         """The content words to be met; "number", "people" and the like only where nothing else stands."""
@@ -175,10 +189,10 @@ class Lexical:
         return strong if len(strong) > 1 else telling or content
 
     def _held(self, word: Word, given: Sequence[Word]) -> bool:
-        country = self._countries.get(_bare(word))
-        if country is not None and any(self._countries.get(_bare(other)) == country for other in given):
+        country = self._countries.get(bare(word))
+        if country is not None and any(self._countries.get(bare(other)) == country for other in given):
             return True
-        return self._words.any_related(word, given)
+        return self._words.any_related(word, given) or any(self._kinds.covers(word, other) for other in given)
 
     def _only_as_opposite(self, word: Word, given: Sequence[Word]) -> bool:
         """The word has a counterpart only through a group that is too loose: the same lemma stands nowhere."""
@@ -193,15 +207,29 @@ class Lexical:
             members = [other for other in given if self._words.classes(other) & classes]
             if members and not any(self._words.related(word, other) for other in members):
                 return members[0]
-        country = self._countries.get(_bare(word))
+        sibling = self._sibling(word, given, claim, evidence)
+        if sibling is not None:
+            return sibling
+        country = self._countries.get(bare(word))
         if country is None:
             return None
         place = self._place(claim, word)
         if place == "place" and not self._only_here(claim, word):
             return None
         for other in given:
-            theirs = self._countries.get(_bare(other))
+            theirs = self._countries.get(bare(other))
             if theirs is not None and theirs != country and self._place(evidence, other) == place:
+                return other
+        return None
+
+    def _sibling(self, word: Word, given: Sequence[Word], claim: Text, evidence: Text) -> Word | None:
+        """Another of the same kind that stands beside the same word: "lead drummer" for "lead singer"."""
+        if word.at == 0 or self._held(word, given):
+            return None
+        before = claim.words[word.at - 1]
+        for other in given:
+            beside = evidence.words[other.at - 1] if other.at else None
+            if beside is not None and beside.content and before.content and beside.lemma == before.lemma and self._kinds.siblings(word, other):
                 return other
         return None
 
@@ -214,37 +242,3 @@ class Lexical:
         """Whether a country stands as a place or as an attribute."""
         before = [held.low for held in text.words[max(0, word.at - 2) : word.at]]
         return "place" if any(low in _PLACES for low in before) else "attribute"
-
-
-def _passive(text: Text, at: int) -> bool:
-    """The verb at `at` is done to its subject: "by" follows it at once, or later with a form of "be" before it."""
-    if at + 1 < len(text.words) and text.words[at + 1].low == "by":
-        return True
-    before = {word.low for word in text.words[max(0, at - 3) : at]}
-    after = {word.low for word in text.words[at + 1 : at + 7]}
-    return bool(before & {"is", "are", "was", "were", "been", "being", "be"}) and "by" in after
-
-
-def _numerals(name: set[str]) -> set[str]:
-    """The "viii" of a Henry."""
-    return {part for part in name if part and set(part) <= set("ivx")}
-
-
-def _leading_name(text: Text) -> set[str]:
-    """The name with which the sentence begins, an article apart."""
-    start = 1 if text.words and text.words[0].low in ("the", "a", "an") else 0
-    return _name_from(text, start)
-
-
-def _name_from(text: Text, start: int) -> set[str]:
-    """The words of the name that begins at `start`; empty where none does."""
-    name: set[str] = set()
-    for word in text.words[start:]:
-        if not word.name:
-            break
-        name.add(_bare(word))
-    return name
-
-
-def _bare(word: Word) -> str:
-    return word.low.removesuffix("'s")

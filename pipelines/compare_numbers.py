@@ -18,6 +18,15 @@ from pipelines.compare_measure import ANY_MONEY, COUNT, DASHES, HUNDRED, PERCENT
 from pipelines.compare_phrases import Phrases, stands
 from pipelines.compare_words import Text, Vocabulary, Word
 
+_LONGEST_SERIES = 100  # names with numbers count up to here: "Apollo 17"
+_PLACING = frozenset({"in", "at", "from", "near", "on", "for", "by"})
+_SHORTEST_SUPERLATIVE = 5
+_ASIDE_REACH = 6  # words between "rather than" and its number
+_GLUED_CURRENCIES = frozenset({"us", "eur", "usd", "gbp", "rs", "c", "a", "hk", "nz", "no"})
+_GLUED_WORDS = frozenset(
+    {"mid", "pre", "post", "sub", "under", "over", "age", "aged", "ages", "early", "late", "top", "around", "about", "nearly", "almost"}
+)
+
 
 class NumberFinder:
     """Finds measures with the words of seeds/lexicons/compare.yaml and numbers.yaml."""
@@ -42,16 +51,21 @@ class NumberFinder:
         found: list[Measure] = []
         at = 0
         while at < len(text.words):
-            measure = None if at in taken else self._at(text, at)
+            measure = None if at in taken or _of_a_name(text, at) else self._at(text, at)
             if measure is None:
                 at += 1
             else:
                 found.append(measure)
                 at = max(measure.last, at + 1)
-        found = self._ranges(text, found)
+        found = self._ranges(text, [measure for measure in found if not self._set_aside(text, measure)])
         found = [self._around.bounded(text, measure) for measure in self._sums(text, found)]
         placed = [self._around.placed(text, found, number, taken) for number in range(len(found))]
         return self._parts(text, placed)
+
+    def _set_aside(self, text: Text, measure: Measure) -> bool:
+        """ "rather than 40", "instead of the reported 40": what is not said."""
+        before = [word.low for word in text.words[max(0, measure.first - _ASIDE_REACH) : measure.first]]
+        return any(before[k : k + 2] in (["rather", "than"], ["instead", "of"]) for k in range(len(before)))
 
     def _at(self, text: Text, at: int) -> Measure | None:
         words = text.words
@@ -76,13 +90,16 @@ class NumberFinder:
         numbered = self._numbered(words, plain)
         if numbered is not None:
             return numbered
+        if plain.dimension == COUNT and plain.last < len(words) and _superlative_form(words[plain.last].low) and plain.stated.value > 1:
+            return replace(plain, stated=Stated(plain.stated.value, Bound.AT_MOST), dimension=RANK, superlative=True)  # "the seven largest"
         return self._with_unit(words, plain, at)
 
     def _numbered(self, words: Sequence[Word], plain: Measure) -> Measure | None:
         """ "season 4" is the fourth season; the number after a name ("Apollo 11") counts nothing and is given no dimension of its own."""
         before = words[plain.first - 1] if plain.first else None
         following = words[plain.last] if plain.last < len(words) else None
-        if before is None or plain.stated.scaled or (following is not None and (following.content or following.low in ("%", "percent"))):
+        titled = before is not None and following is not None and before.name and following.low in ("game", "match", "episode")
+        if before is None or plain.stated.scaled or (not titled and following is not None and (following.content or following.low in ("%", "percent"))):
             return None
         if before.lemma in self._vocabulary.numbered and before.lemma == before.low:
             return replace(plain, dimension=RANK, heads=(before,))
@@ -206,6 +223,31 @@ class NumberFinder:
                     made[number] = replace(part, heads=whole.heads, around=around, role="part", partitive=False)
                     made[number + 1] = replace(whole, around=around, role="whole")
         return made
+
+
+def _superlative_form(low: str) -> bool:
+    return low.endswith("est") and len(low) > _SHORTEST_SUPERLATIVE and low not in ("interest", "forest", "harvest", "request", "contest", "protest", "guest")
+
+
+def _of_a_name(text: Text, at: int) -> bool:
+    """The number belongs to a word or a name: "Covid-19", "B12", "Agent 47 is", "Skyline 2 (film)"."""
+    words = text.words
+    if not at:
+        return False
+    before = words[at - 1]
+    if not words[at].is_number:
+        return words[at].is_word and text.raw[words[at].start].isupper() and (before.name or (before.low != "." and words[at].name))
+    if words[at].glued and before.is_word and before.low not in _GLUED_CURRENCIES:
+        return True
+    if at > 1 and words[at].glued and before.low == "-" and before.glued and words[at - 2].is_word:
+        return words[at - 2].low not in _GLUED_WORDS
+    following = words[at + 1] if at + 1 < len(words) else None
+    begins = before.name and all(word.name or word.low in ("the", "of", "a", "and") for word in words[:at])
+    placed = at > 1 and words[at - 2].low in _PLACING
+    plain = words[at].low.isdecimal() and int(words[at].low) < _LONGEST_SERIES
+    if following is not None and following.at == text.verb:
+        return before.name and plain and not placed
+    return begins and plain and (following is None or following.low in ("(", ":", "'s"))
 
 
 def _one_range(previous: Measure, measure: Measure) -> bool:

@@ -25,13 +25,15 @@ _BRACKET = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-COLON-": "
 _BRACKETS = re.compile("|".join(re.escape(written) for written in _BRACKET))
 _NEGATIVE = ("non", "dis", "un", "in", "im", "ir", "il")
 _SHORTEST_DENIED = 4
+_OF_A_PLACE = ("an", "ian", "ean", "ese", "ish")
 _LEMMA_CACHE = 50_000
 _CUT = frozenset({",", ".", ";", ":", "(", ")", "—", '"'})
 _CUT_WORDS = frozenset({"and", "but", "while", "although", "though", "whereas", "which", "who", "where"})
 _DETERMINERS = frozenset(
     {"the", "a", "an", "his", "her", "its", "their", "this", "that", "these", "those", "'s", "first", "second", "last"}
 )
-_NAME_LIKE = re.compile(r"^[A-Z][\w'.-]+$")
+_BEFORE_NOUNS = frozenset({"of", "with", "for", "in", "on", "from", "by"})
+_NAME_LIKE = re.compile(r"^(?![a-z\d_ß-öø-ÿ])[\w'.-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class Vocabulary:
         self._negations = frozenset(data["negations"])
         self._weak_negations = frozenset(data["weak_negations"])
         self.universals = frozenset(data["universals"])
+        self.measured_apart: Sequence[str] = data["measured_apart"]
+        self.totals = frozenset(data["totals"])
+        self._hedges = [tuple(hedge.split()) for hedge in data["hedges"]]
+        self._exclusives = frozenset(data["exclusives"])
         self.verbs = frozenset(data["verbs"]) | frozenset(data["phrases"])
         self._months = frozenset(data["dates"]["months"])
         self._irregular: Mapping[str, str] = data["irregular"]
@@ -120,7 +126,7 @@ class Vocabulary:
 
     def text(self, sentence: str) -> Text:
         """Never raises on text."""
-        raw = _BRACKETS.sub(lambda found: _BRACKET[found.group()], sentence)
+        raw = _BRACKETS.sub(lambda found: _BRACKET[found.group()], unicodedata.normalize("NFC", sentence))
         tokens = tokenize(raw, Language.EN)
         plainly = [(token, _plain(token.low)) for token in tokens]
         merged = self._merge([(token.text, low, self._lemma(low), token.start, token.end) for token, low in plainly])
@@ -145,7 +151,9 @@ class Vocabulary:
         """The two may stand for each other where all else is alike."""
         if one.lemma == other.lemma or one.low == other.low or not one.groups.isdisjoint(other.groups):
             return True
-        return not one.name and not other.name and _same_stem(one.lemma, other.lemma)
+        if one.name or other.name:
+            return _demonym(one.low, other.low)
+        return _same_stem(one.lemma, other.lemma) and _privative(one.lemma) == _privative(other.lemma)
 
     def any_related(self, one: Word, others: Iterable[Word]) -> bool:
         return any(self.related(one, other) for other in others)
@@ -160,7 +168,9 @@ class Vocabulary:
         return self.denied(one, other)
 
     def denied(self, one: Word, other: Word) -> bool:
-        """One is the other with a negative prefix: uninhabited, inhabited."""
+        """One is the other with a negative prefix or "-less": uninhabited, inhabited; childless, child."""
+        if _privative(one.lemma) != _privative(other.lemma) and _same_stem(one.lemma, other.lemma):
+            return True
         return _negated_prefix(one.lemma, other.lemma) or _negated_prefix(other.lemma, one.lemma)
 
     def classes(self, word: Word) -> frozenset[str]:
@@ -170,6 +180,15 @@ class Vocabulary:
         """A negation stands in the text, other than at the indexes `but`."""
         left_out = set(but)
         return any(word.low in self._negations and not word.content for word in text.words if word.at not in left_out)
+
+    def exclusive(self, text: Text) -> bool:
+        """It says that nothing else is so: "only", "solely"."""
+        return any(word.low in self._exclusives for word in text.words)
+
+    def hedged(self, text: Text) -> bool:
+        """It expects, plans or supposes something: "is expected to", "may have"."""
+        lows = [word.low for word in text.words]
+        return any(tuple(lows[at : at + len(hedge)]) == hedge for hedge in self._hedges for at in range(len(lows)))
 
     def negated_near(self, text: Text, at: int, but: Iterable[int]) -> bool:
         """A verb is negated in the part of the sentence where the word `at` stands; "without" and the like negate less than that."""
@@ -226,13 +245,27 @@ class Vocabulary:
     def _verb(self, words: Sequence[Word]) -> int:
         for word in words:
             named = word.at and words[word.at - 1].low in _DETERMINERS
-            if word.low in self.auxiliaries or (word.low in self.verbs and not named):
+            if word.low in self.auxiliaries or (word.low in self.verbs and not named and not word.name):
                 return word.at
-            if word.at and word.content and not word.name and word.low.endswith("ed") and len(word.low) > 4:
+            if (
+                word.at
+                and word.content
+                and not word.name
+                and word.low.endswith("ed")
+                and len(word.low) > 4
+                and not _adjective(words, word.at)
+            ):
                 return word.at
             if word.at and words[word.at - 1].name and word.content and not word.name and word.lemma != word.low:
                 return word.at  # "Ana Roth airs", "Ana Roth sang": a form of something right after a name
         return len(words)
+
+
+def _adjective(words: Sequence[Word], at: int) -> bool:
+    """ "of confirmed cases": a participle that belongs to the noun after it."""
+    following = words[at + 1] if at + 1 < len(words) else None
+    before = words[at - 1].low
+    return (before in _DETERMINERS or before in _BEFORE_NOUNS) and following is not None and following.content
 
 
 _OPPOSED_AS_GROUPS = frozenset(
@@ -290,6 +323,21 @@ def _same_stem(one: str, other: str) -> bool:
         shared += 1
     shorter, longer = sorted((len(one), len(other)))
     return shared >= _COMMON_PREFIX and shared >= shorter * _OF_SHORTER and shared >= longer * _OF_LONGER
+
+
+def _privative(lemma: str) -> bool:
+    return lemma.endswith("less") and len(lemma) > _SHORTEST_DENIED + 2
+
+
+def _demonym(one: str, other: str) -> bool:
+    """One is the other as an adjective: Europe, European."""
+    shorter, longer = sorted((one, other), key=len)
+    return (
+        len(shorter) > _COMMON_PREFIX - 1
+        and longer.endswith(_OF_A_PLACE)
+        and longer.startswith(shorter[:-1])
+        and len(longer) - len(shorter) < 4
+    )
 
 
 def _negated_prefix(one: str, other: str) -> bool:
