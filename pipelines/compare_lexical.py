@@ -60,7 +60,7 @@ class Lexical:
 
     def understood(self, claim: Text, evidence: Text) -> frozenset[int]:
         """Indexes of the claim's words that only name its subject, where the evidence names it or takes it up."""
-        return self._subjects.understood(claim, evidence, self._subjects.tie(claim, evidence))
+        return self._subjects.understood(claim, self._subjects.tie(claim, evidence))
 
     def topic(self, claim: Text, evidence: Text, before: int) -> frozenset[int]:
         """Indexes of names that only say where or of what the counted things before `before` are: "More than 90 cases were found in
@@ -92,7 +92,7 @@ class Lexical:
         tie = self._subjects.tie(claim, evidence)
         if tie is Tie.OTHER:
             return "unknown", 0.0, "the two speak of different names"
-        leave_out = leave_out | self._subjects.understood(claim, evidence, tie)
+        leave_out = leave_out | self._subjects.understood(claim, tie)
         overlap = self.overlap(claim, evidence, leave_out)
         wanted = self._wanted(claim, leave_out)
         if not wanted:
@@ -100,7 +100,7 @@ class Lexical:
         return (
             self._by_conflict(claim, evidence, wanted, overlap)
             or self._by_containment(claim, evidence, wanted, overlap, tie)
-            or self._by_kind(claim, evidence, overlap, tie)
+            or self._by_kind(claim, evidence, tie)
             or self._by_filler(claim, evidence, wanted, overlap)
             or self._by_near_containment(claim, evidence, wanted, overlap, tie)
             or ("unknown", 0.0, "the evidence says only a part of what the claim says")
@@ -158,7 +158,7 @@ class Lexical:
             return None
         return "supports", 0.5, f"all that the claim says but '{verb.low}' stands in the evidence"
 
-    def _by_kind(self, claim: Text, evidence: Text, overlap: Overlap, tie: Tie) -> tuple[str, float, str] | None:
+    def _by_kind(self, claim: Text, evidence: Text, tie: Tie) -> tuple[str, float, str] | None:
         """The evidence says what the claim's subject is, and that is of another kind."""
         if tie is Tie.OPEN or self._words.negated(claim):
             return None
@@ -229,7 +229,13 @@ class Lexical:
         before = claim.words[word.at - 1]
         for other in given:
             beside = evidence.words[other.at - 1] if other.at else None
-            if beside is not None and beside.content and before.content and beside.lemma == before.lemma and self._kinds.siblings(word, other):
+            if (
+                beside is not None
+                and beside.content
+                and before.content
+                and beside.lemma == before.lemma
+                and self._kinds.siblings(word, other)
+            ):
                 return other
         return None
 

@@ -99,7 +99,11 @@ class NumberFinder:
         before = words[plain.first - 1] if plain.first else None
         following = words[plain.last] if plain.last < len(words) else None
         titled = before is not None and following is not None and before.name and following.low in ("game", "match", "episode")
-        if before is None or plain.stated.scaled or (not titled and following is not None and (following.content or following.low in ("%", "percent"))):
+        if (
+            before is None
+            or plain.stated.scaled
+            or (not titled and following is not None and (following.content or following.low in ("%", "percent")))
+        ):
             return None
         if before.lemma in self._vocabulary.numbered and before.lemma == before.low:
             return replace(plain, dimension=RANK, heads=(before,))
@@ -226,7 +230,11 @@ class NumberFinder:
 
 
 def _superlative_form(low: str) -> bool:
-    return low.endswith("est") and len(low) > _SHORTEST_SUPERLATIVE and low not in ("interest", "forest", "harvest", "request", "contest", "protest", "guest")
+    return (
+        low.endswith("est")
+        and len(low) > _SHORTEST_SUPERLATIVE
+        and low not in ("interest", "forest", "harvest", "request", "contest", "protest", "guest")
+    )
 
 
 def _of_a_name(text: Text, at: int) -> bool:

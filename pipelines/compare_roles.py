@@ -133,7 +133,11 @@ class Roles:
         for word in text.words[start:]:
             if word.name:
                 names.add(bare(word))
-            elif (word.is_word and ((not word.content and word.low not in _WITHIN_LIST) or word.low.endswith(("ing", "ed")))) or word.is_number or word.low in (".", ";", ":"):
+            elif (
+                (word.is_word and ((not word.content and word.low not in _WITHIN_LIST) or word.low.endswith(("ing", "ed"))))
+                or word.is_number
+                or word.low in (".", ";", ":")
+            ):
                 break
         return names if any(one not in self._countries for one in names) else set()
 

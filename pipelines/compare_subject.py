@@ -47,7 +47,7 @@ class Subjects:
         apart = bool(leading) and bool(first) and not all(any(same_name(one, name) for name in ours) for one in leading)
         return Tie.OTHER if extra and apart and not begun else Tie.SAME
 
-    def understood(self, claim: Text, evidence: Text, tie: Tie) -> frozenset[int]:
+    def understood(self, claim: Text, tie: Tie) -> frozenset[int]:
         """Indexes of the claim's words that need no counterpart, since they only name its subject."""
         subject = claim.words[: claim.verb] if claim.verb < len(claim.words) else ()
         owner = max((word.at for word in subject if word.low == "'s" or word.low.endswith("'s")), default=-1)
