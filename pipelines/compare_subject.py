@@ -55,7 +55,7 @@ class Subjects:
         if tie is Tie.SAME:
             return names
         if tie is Tie.UNDERSTOOD:
-            own = claim.words[0].low in self._pronouns and len(subject) > 1  # "his brother" is not "he"
+            own = len(subject) > 1 and subject[0].low in self._pronouns  # "his brother" is not "he"
             return names or (frozenset() if own else frozenset(word.at for word in subject))
         return frozenset()
 

@@ -20,6 +20,8 @@ CASES = [
     ("The film won at least five awards", "The film won seven awards", "supports"),
     ("The village has 300 houses", "The school has 300 pupils", "unknown"),
     ("Kyrgyzstan cooperates with 165 countries", "The weather will be warm", "unknown"),
+    ("", "It is closed.", "unknown"),
+    ("It is closed.", "", "unknown"),
 ]
 
 
