@@ -6,8 +6,10 @@ import os
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from store_kit import at, keep
@@ -17,6 +19,8 @@ from core.errors import StoreError
 from core.records import RunStatus
 from store import Session, Store, meta, runs, versions
 from store.health import health
+
+_NOBODY = 65534
 
 
 def _complaint(attempt: Callable[[], object]) -> str:
@@ -202,12 +206,25 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     assert "unable to open database file" in _complaint(lambda: Store.open(f"sqlite:///{tmp_path}"))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir()
-    folder.chmod(0o500)
-    assert "unable to open database file" in _complaint(lambda: Store.open(f"sqlite:///{folder / 'monitor.db'}"))
+@contextmanager
+def without_root() -> Iterator[None]:
+    """Root may write anywhere: for a while it is nobody."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_folder_that_may_not_be_written() -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o555)
+        with without_root():
+            assert os.access(folder, os.R_OK | os.X_OK, effective_ids=True)
+            assert "unable to open database file" in _complaint(lambda: Store.open(f"sqlite:///{folder}/monitor.db"))
 
 
 def test_a_damaged_file_is_told_from_a_sound_one(tmp_path: Path, template: Path) -> None:
