@@ -40,6 +40,12 @@ _KY_UNCERTAIN = (
 )  # "that he will": a future participle with a possessive
 
 _TOLD_IN_TURN = frozenset({"same_step", "in_turn"})
+_ALWAYS = {
+    **dict.fromkeys(("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled"), Modality.PLANNED),
+    **dict.fromkeys(("now_exist", "new_partner"), Modality.DONE),
+    "no_relations": Modality.DENIED,
+}
+"""Actions that say by themselves what is said of them."""
 _OFFICES = frozenset({"embassy", "consulate"})
 
 _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
@@ -47,18 +53,12 @@ _Reader = Callable[[Sentence, Hit, int, int], Modality | None]
 
 def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, support: tuple[str, ...]) -> Modality:
     """Modality of `action` upon `obj` inside the clause `low:high`. `support` concepts are verbs that make a noun an event."""
-    if action.concept in ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits"):
-        return Modality.PLANNED
-    if action.concept == "no_relations":
-        return Modality.DENIED
-    if action.concept in ("now_exist", "new_partner"):
-        return Modality.DONE
+    if action.concept in _ALWAYS:
+        return _ALWAYS[action.concept]
     if action.concept == "enter" and sentence.has("plan", "draft", low=low, high=high):
         return Modality.PLANNED  # "are negotiating visa-free travel"
     if action.concept == "belong" and not sentence.has("plan", "future", "deny", "hypothetical", low=low, high=high):
         return Modality.DONE
-    if action.concept in _TOLD_IN_TURN:
-        support = (*support, "sign")
     if action.concept == "no_visa":
         return Modality.PLANNED if sentence.has("plan", "draft", "future", low=low, high=high) else Modality.DONE
     if action.concept == "anniversary" or _anniversary(sentence, obj, low, high, support):

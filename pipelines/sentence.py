@@ -76,6 +76,11 @@ class Sentence:
     def span(self, first: int, last: int, role: str) -> Span:
         return Span(self.tokens[first].start, self.tokens[last - 1].end, role)
 
+    def beside_names(self) -> list[Token]:
+        """Words that are no part of a name, as they stand: a bare list of countries has hardly any."""
+        inside = {at for name in self.names for at in range(name.first, name.last)}
+        return [token for at, token in enumerate(self.tokens) if token.is_word and at not in inside]
+
     def clauses(self) -> list[tuple[int, int]]:
         """Token ranges cut where one statement ends and another begins: a semicolon, a contrast, a co-ordinated clause after a comma."""
         contrast = _CONTRAST[self.language]
@@ -118,7 +123,7 @@ def _gapped(tokens: tuple[Token, ...], at: int, language: Language) -> bool:
             break
         piece.append(token)
     verbal = _VERBAL[language]
-    verbless = not any(not token.capital and (not verbal.isdisjoint(token.features) or token.low in _EN_AUX) for token in piece)
+    verbless = not any(not token.capital and (not verbal.isdisjoint(token.features) or token.low in EN_AUXILIARY) for token in piece)
     return (
         verbless
         and language is Language.RU
@@ -148,7 +153,7 @@ def _list_item(tokens: tuple[Token, ...], at: int, language: Language) -> bool:
     if not piece or len(piece) > _ITEM or not any(token.capital for token in piece):
         return False
     verbal = _VERBAL[language]
-    return not any(not token.capital and (not verbal.isdisjoint(token.features) or token.low in _EN_AUX) for token in piece)
+    return not any(not token.capital and (not verbal.isdisjoint(token.features) or token.low in EN_AUXILIARY) for token in piece)
 
 
 _ITEM = 9  # tokens of one name of a list with its titles and a bracket
@@ -157,7 +162,7 @@ _VERBAL = {
     Language.RU: frozenset({"verb", "participle"}),
     Language.KY: frozenset({"past", "future"}),
 }
-_EN_AUX = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "says", "plans", "remains"})
+EN_AUXILIARY = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "says", "plans", "remains"})
 _CONTRAST = {
     Language.EN: frozenset({"but", "while", "whereas", "although", "though"}),
     Language.RU: frozenset({"а", "но", "однако", "тогда", "хотя"}),

@@ -187,8 +187,7 @@ class Surroundings:
 
 def _bare(sentence: Sentence) -> bool:
     """Hardly anything but names: "These: Gabon, Belize and others"."""
-    inside = {at for name in sentence.names for at in range(name.first, name.last)}
-    return sum(token.is_word and not token.capital and at not in inside for at, token in enumerate(sentence.tokens)) <= _FEW_WORDS
+    return sum(not token.capital for token in sentence.beside_names()) <= _FEW_WORDS
 
 
 def _open_ended(sentences: Sequence[Sentence], near: Sentence, announced: int, told: Sequence[str], home: str) -> bool:

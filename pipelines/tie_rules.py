@@ -46,6 +46,7 @@ class TieRule:
     decided: bool = False
     needs: tuple[str, ...] = ()
     in_clause: bool = False
+    article_unless: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> TieRule:
@@ -62,6 +63,7 @@ class TieRule:
             bool(entry.get("decided", False)),
             tuple(entry.get("needs", ())),
             bool(entry.get("in_clause", False)),
+            tuple(entry.get("article_unless", ())),
         )
 
 
@@ -103,8 +105,6 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
                     and sentence.has("decision", low=low, high=action.first)
                 ):
                     said = Modality.DONE
-                if rule.kind is TieKind.BORDER_TREATY and said is Modality.DONE and _initialled(sentence, action):
-                    said = Modality.PLANNED  # the text is agreed; the treaty is still to be signed
                 if said is Modality.MENTION and signed and sentence.statement.headline and not sentence.has(*_NOT_YET):
                     said = Modality.DONE  # a headline's bare noun, and the article tells of the signing
                 if said is not Modality.MENTION:
@@ -145,10 +145,6 @@ def _acts(sentence: Sentence, obj: Hit, action: Hit) -> bool:
     if sentence.language is Language.RU:
         return "verb" in token.features and "passive" not in token.features and not token.low.endswith(("ся", "сь"))
     return False
-
-
-def _initialled(sentence: Sentence, action: Hit) -> bool:
-    return any(hit.first >= action.first and hit.last <= action.last for hit in sentence.by_concept.get("initialled", ()))
 
 
 def _auxiliary(sentence: Sentence, hit: Hit) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.records import TieKind
 from pipelines.names import Name, NameKind
 from pipelines.parties import roles
-from pipelines.sentence import Sentence
+from pipelines.sentence import EN_AUXILIARY, Sentence
 from pipelines.slots import coordinated, slots
 from pipelines.tie_found import BEYOND, ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, PAIR_OF_OTHERS, SURE, UNDERSTOOD, Parties, spans, unique
 from pipelines.tie_rules import Reading
@@ -37,7 +37,6 @@ _MANY = 4
 _FEW_WORDS = 5
 _ITEM_LEAD = 5  # tokens between a day and "with"
 _ON_BEHALF = frozenset({"for", "on", "from", "от", "за", "со"})
-_EN_VERBS = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "says", "plans"})
 
 
 class Turns:
@@ -135,7 +134,7 @@ class Turns:
             return NOBODY
         if any(n.code == self._home for n in sentence.names) or sentence.has("diplomatic_relations"):
             return NOBODY
-        listed = _dated_item(sentence) or _bare(sentence) or _colon_list(sentence) or self._long_list(sentence)
+        listed = _dated_item(sentence) or _verbless(sentence) or _colon_list(sentence) or self._long_list(sentence)
         if not listed and not sentence.has("same_step", "in_turn", "list_goes_on"):
             return NOBODY
         return self.in_turn(index, sentence)
@@ -191,14 +190,13 @@ def _colon_list(sentence: Sentence) -> bool:
     colon = next((at for at, token in enumerate(sentence.tokens) if token.low == ":"), None)
     if colon is None:
         return False
-    inside = {at for name in sentence.names for at in range(name.first, name.last)}
-    rest = [token for at, token in enumerate(sentence.tokens) if at > colon and at not in inside and token.is_word]
-    return bool(inside) and len(rest) <= 1
+    rest = [token for token in sentence.beside_names() if token.start > sentence.tokens[colon].start]
+    return len(rest) <= 1 and any(name.first > colon for name in sentence.names)
 
 
-def _bare(sentence: Sentence) -> bool:
+def _verbless(sentence: Sentence) -> bool:
     """No verb, and either hardly a word beside the names, or for whom somebody signs: "For Vanuatu - by its minister of trade"."""
     tokens = sentence.tokens
-    if any(token.low in _EN_VERBS or (not token.capital and token.features & _VERBAL) for token in tokens):
+    if any(token.low in EN_AUXILIARY or (not token.capital and token.features & _VERBAL) for token in tokens):
         return False
     return tokens[0].low in _ON_BEHALF or sum(token.is_word and not token.capital for token in tokens) <= _FEW_WORDS

@@ -31,7 +31,6 @@ _STATUS = {
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
 _TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
-_ADDED = "visa_free.added"
 _CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
@@ -57,7 +56,7 @@ class TieReader:
             if not concepts.isdisjoint(rule.action)
             and (rule.object == ORGANIZATION or not concepts.isdisjoint(rule.object))
             and (not rule.article or not concepts.isdisjoint(rule.article))
-            and not (rule.id == _ADDED and "eased_visa" in concepts)  # easier visas are visas
+            and concepts.isdisjoint(rule.article_unless)
         ]
 
     def read(self, sentences: Sequence[Sentence], today: date | None = None) -> list[Fact]:
