@@ -79,7 +79,7 @@ class Aligner:
             if word.segment == words[measure.first].segment and word.at >= _last_number(measure, side)
         ]
         after = [word.low for word in words[measure.last : measure.last + _TOTAL_REACH]]
-        return any(word.low == "total" for word in before) or ("total" in after[-_TOTAL_REACH:] and "in" in after)
+        return any(word.low == "total" for word in before) or ("total" in after and "in" in after)
 
     def _around(self, word: Word, other: Measure, evidence: Side) -> float:
         """What one word of the claim adds: more where its counterpart stands close to the number and in its part of the sentence."""

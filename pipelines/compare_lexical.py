@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.compare_kinds import Kinds
 from pipelines.compare_roles import Roles
-from pipelines.compare_subject import Subjects, Tie, bare
+from pipelines.compare_subject import Reference, Subjects, bare
 from pipelines.compare_words import Text, Vocabulary, Word
 
 _SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
@@ -56,11 +56,11 @@ class Lexical:
 
     def names_apart(self, claim: Text, evidence: Text) -> bool:
         """The claim names somebody or something, and the evidence's subject is another."""
-        return self._subjects.tie(claim, evidence) is Tie.OTHER
+        return self._subjects.reference(claim, evidence) is Reference.OTHER
 
     def understood(self, claim: Text, evidence: Text) -> frozenset[int]:
         """Indexes of the claim's words that only name its subject, where the evidence names it or takes it up."""
-        return self._subjects.understood(claim, self._subjects.tie(claim, evidence))
+        return self._subjects.understood(claim, self._subjects.reference(claim, evidence))
 
     def topic(self, claim: Text, evidence: Text, before: int) -> frozenset[int]:
         """Indexes of names that only say where or of what the counted things before `before` are: "More than 90 cases were found in
@@ -69,7 +69,7 @@ class Lexical:
         others = [word for word in evidence.words if word.name and bare(word) not in ours and self._place(evidence, word) == "place"]
         there = any(word.low == "there" for word in claim.words[: claim.verb])
         counted = there or (before <= claim.verb and not any(word.name for word in claim.words[:before]))
-        understood = self._subjects.tie(claim, evidence) is Tie.UNDERSTOOD
+        understood = self._subjects.reference(claim, evidence) is Reference.UNDERSTOOD
         if others or not (counted or understood):
             return frozenset()
         return frozenset(word.at for word in claim.words[before:] if word.name and (counted or self._place(claim, word) == "place"))
@@ -89,20 +89,20 @@ class Lexical:
         doer = self._roles.other_doer(claim, evidence)
         if doer is not None:
             return "refutes", 0.55, f"the evidence names another: '{doer}'"
-        tie = self._subjects.tie(claim, evidence)
-        if tie is Tie.OTHER:
+        reference = self._subjects.reference(claim, evidence)
+        if reference is Reference.OTHER:
             return "unknown", 0.0, "the two speak of different names"
-        leave_out = leave_out | self._subjects.understood(claim, tie)
+        leave_out = leave_out | self._subjects.understood(claim, reference)
         overlap = self.overlap(claim, evidence, leave_out)
         wanted = self._wanted(claim, leave_out)
         if not wanted:
             return "unknown", 0.0, "the claim has no words to hold on to"
         return (
             self._by_conflict(claim, evidence, wanted, overlap)
-            or self._by_containment(claim, evidence, wanted, overlap, tie)
-            or self._by_kind(claim, evidence, tie)
+            or self._by_containment(claim, evidence, wanted, overlap, reference)
+            or self._by_kind(claim, evidence, reference)
             or self._by_filler(claim, evidence, wanted, overlap)
-            or self._by_near_containment(claim, evidence, wanted, overlap, tie)
+            or self._by_near_containment(claim, evidence, wanted, overlap, reference)
             or ("unknown", 0.0, "the evidence says only a part of what the claim says")
         )
 
@@ -123,11 +123,11 @@ class Lexical:
         return "unknown", 0.0, "the two share too few words beside the opposite ones"
 
     def _by_containment(
-        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, tie: Tie
+        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
     ) -> tuple[str, float, str] | None:
         negated = self._words.negated(claim) != self._words.negated(evidence)
         universal = any(word.low in self._words.universals for word in claim.words)
-        if overlap.covered >= _SUPPORT and (len(wanted) > 1 or tie in (Tie.SAME, Tie.UNDERSTOOD)):
+        if overlap.covered >= _SUPPORT and (len(wanted) > 1 or reference in (Reference.SAME, Reference.UNDERSTOOD)):
             if self._roles.swapped(claim, evidence):
                 return "unknown", 0.0, "the two name the same, but the other way round"
             if self._kinds.told_otherwise(claim, evidence):
@@ -144,10 +144,10 @@ class Lexical:
         return None
 
     def _by_near_containment(
-        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, tie: Tie
+        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
     ) -> tuple[str, float, str] | None:
         """Everything but the verb stands in the evidence, and enough of it that another verb could hardly tie it together otherwise."""
-        if len(wanted) < _RICH or tie is Tie.OPEN or len(overlap.missing) > 1 or self._kinds.told_otherwise(claim, evidence):
+        if len(wanted) < _RICH or reference is Reference.OPEN or len(overlap.missing) > 1 or self._kinds.told_otherwise(claim, evidence):
             return None
         if self._words.negated(claim) != self._words.negated(evidence) or self._words.exclusive(claim):
             return None
@@ -158,9 +158,9 @@ class Lexical:
             return None
         return "supports", 0.5, f"all that the claim says but '{verb.low}' stands in the evidence"
 
-    def _by_kind(self, claim: Text, evidence: Text, tie: Tie) -> tuple[str, float, str] | None:
+    def _by_kind(self, claim: Text, evidence: Text, reference: Reference) -> tuple[str, float, str] | None:
         """The evidence says what the claim's subject is, and that is of another kind."""
-        if tie is Tie.OPEN or self._words.negated(claim):
+        if reference is Reference.OPEN or self._words.negated(claim):
             return None
         apart = self._kinds.conflict(claim, evidence)
         if apart is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pipelines.compare_subject import bare, leading_name, same_name
+from pipelines.compare_subject import bare, leading_name, name_at, same_name
 from pipelines.compare_words import Text, Vocabulary, Word
 
 _DEED_REACH = 4  # "dissolved in 1539 by": words between a deed and who did it
@@ -113,7 +113,7 @@ class Roles:
                 continue
             for start in range(at + 2, min(at + 2 + _SLOT_REACH, len(text.words))):
                 if text.words[start].name:
-                    found.append((word, preposition, _name_at(text, start)))
+                    found.append((word, preposition, name_at(text, start)))
                     break
                 if not text.words[start].is_word:
                     break
@@ -158,13 +158,3 @@ def _numerals(name: set[str]) -> set[str]:
 
 def _shares(one: set[str], other: set[str]) -> bool:
     return any(same_name(mine, theirs) for mine in one for theirs in other)
-
-
-def _name_at(text: Text, start: int) -> list[Word]:
-    """The words of the name that begins at `start`; empty where none does."""
-    name: list[Word] = []
-    for word in text.words[start:]:
-        if not word.name:
-            break
-        name.append(word)
-    return name

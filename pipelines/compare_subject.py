@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from pipelines.compare_words import Text, Vocabulary, Word
@@ -14,7 +15,7 @@ _BARE_SUBJECT = 2  # words before the verb
 _OPENING = 12  # words among which a subject is looked for
 
 
-class Tie(StrEnum):
+class Reference(StrEnum):
     """SAME: the evidence names the claim's subject. UNDERSTOOD: it takes up somebody named before it. OTHER: it names another."""
 
     SAME = "same"
@@ -28,7 +29,7 @@ class Subjects:
         self._words = words
         self._pronouns = frozenset(data["pronouns"])
 
-    def tie(self, claim: Text, evidence: Text) -> Tie:
+    def reference(self, claim: Text, evidence: Text) -> Reference:
         """OPEN where the claim's subject is no name and the evidence holds none of it."""
         ours = [bare(word) for word in claim.words[: claim.verb] if word.name]
         if not ours:
@@ -38,33 +39,33 @@ class Subjects:
         shared = [name for name in ours if any(same_name(name, other) for other in theirs)]
         if not shared:
             if self._initials(ours, evidence) or self._initials(theirs, claim):
-                return Tie.SAME
+                return Reference.SAME
             named = bool(leading) or _own_subject(evidence)
-            return Tie.OTHER if named and not self._taken_up(evidence) else Tie.UNDERSTOOD
+            return Reference.OTHER if named and not self._taken_up(evidence) else Reference.UNDERSTOOD
         first = _ordered_leading(claim)
         extra = [name for name in ours if name not in shared]
         begun = len(set(shared)) > 1 and first[:1] == shared[:1]
         apart = bool(leading) and bool(first) and not all(any(same_name(one, name) for name in ours) for one in leading)
-        return Tie.OTHER if extra and apart and not begun else Tie.SAME
+        return Reference.OTHER if extra and apart and not begun else Reference.SAME
 
-    def understood(self, claim: Text, tie: Tie) -> frozenset[int]:
+    def understood(self, claim: Text, reference: Reference) -> frozenset[int]:
         """Indexes of the claim's words that need no counterpart, since they only name its subject."""
         subject = claim.words[: claim.verb] if claim.verb < len(claim.words) else ()
         owner = max((word.at for word in subject if word.low == "'s" or word.low.endswith("'s")), default=-1)
         names = frozenset(word.at for word in subject if word.name and (owner < 0 or word.at <= owner))  # "Roth's uncle Max" is Max
-        if tie is Tie.SAME:
+        if reference is Reference.SAME:
             return names
-        if tie is Tie.UNDERSTOOD:
+        if reference is Reference.UNDERSTOOD:
             own = len(subject) > 1 and subject[0].low in self._pronouns  # "his brother" is not "he"
             return names or (frozenset() if own else frozenset(word.at for word in subject))
         return frozenset()
 
-    def _common(self, claim: Text, evidence: Text) -> Tie:
+    def _common(self, claim: Text, evidence: Text) -> Reference:
         subject = claim.subject
         given = [word for word in evidence.words if word.content]
         if subject and self._words.any_related(subject[-1], given):
-            return Tie.SAME
-        return Tie.UNDERSTOOD if self._taken_up(evidence) else Tie.OPEN
+            return Reference.SAME
+        return Reference.UNDERSTOOD if self._taken_up(evidence) else Reference.OPEN
 
     def _taken_up(self, evidence: Text) -> bool:
         """The evidence's subject is a pronoun: it begins with one, an opening such as "In 1986," apart."""
@@ -103,9 +104,9 @@ def leading_name(text: Text) -> set[str]:
 
 def _ordered_leading(text: Text) -> list[str]:
     start = 1 if text.words and text.words[0].low in ("the", "a", "an", '"') else 0
-    names: list[str] = []
-    for word in text.words[start:]:
-        if not word.name:
-            break
-        names.append(bare(word))
-    return names
+    return [bare(word) for word in name_at(text, start)]
+
+
+def name_at(text: Text, start: int) -> list[Word]:
+    """The words of the name that begins at `start`; empty where none does."""
+    return list(takewhile(lambda word: word.name, text.words[start:]))

@@ -29,7 +29,7 @@ _AFTER_TOTAL = frozenset(
 _BREAKS = ",;.()"
 _APART = ",—:"  # "of international organizations, where we are a member, 124"
 _TOTAL_FROM = 100
-_WITH = frozenset({"with", "с", "со"})
+WITH = frozenset({"with", "с", "со"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Co
 
 def led(sentence: Sentence, number: Number) -> bool:
     """A verb of reaching or amounting leads to the number, or closes after it, or relations are said to be with so many."""
-    if number.first and sentence.tokens[number.first - 1].low in _WITH and sentence.has("diplomatic_relations"):
+    if number.first and sentence.tokens[number.first - 1].low in WITH and sentence.has("diplomatic_relations"):
         return True
     before = any(0 <= number.first - hit.last <= _LED_GAP for hit in sentence.find(("count_led",), 0, number.first))
     following = sentence.find(("count_ended",), number.last)

@@ -9,7 +9,6 @@ from core.records import Bound, Fact, FactKind, Modality, Quantity
 from pipelines.bounds import Agreement, relate
 
 _SLIP = 3  # two speakers whose totals lie this close give one total differently, where others tell of growth
-_TWO = 2
 _GROWN_BELOW = 40  # relations grow by a few states at a time: a wider gap is between totals of different things
 
 
@@ -50,7 +49,7 @@ def growth(facts: Sequence[Fact], statement: int, topics: Mapping[str, str | Non
         and fact.quantity.bound is Bound.EXACT
         and not fact.quantity.ordinal
     ]
-    if len(totals) < _TWO or any(fact.measure is None for fact in here):
+    if len(totals) < 2 or any(fact.measure is None for fact in here):
         return []
     totals.sort(key=lambda told: told[1].spans[0].start)
     (low, _), (high, latest) = totals[0], totals[-1]

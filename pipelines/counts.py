@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.records import Bound, Fact, FactKind, FuzzyDate, Language, Modality, Quantity
-from pipelines.count_heads import Counted, counted_noun, ends, led
+from pipelines.count_heads import WITH, Counted, counted_noun, ends, led
 from pipelines.count_rivals import growth, newest
 from pipelines.modality import finite_done
 from pipelines.names import Name, NameKind
@@ -28,7 +28,6 @@ _BESIDE = 6
 _LEAD = 2  # the headline and the first sentence
 _NEAR_YEAR = 2  # "since independence in 1991", "independent since 1991"
 _LEAD_TO_NAME = 4  # "with the Republic of Cuba"
-_WITH = frozenset({"with", "с", "со"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,5 +289,5 @@ def _as_of(sentence: Sentence, number: Number) -> FuzzyDate | None:
 def _with(sentence: Sentence, name: Name) -> bool:
     """ "With Cuba": whom something is counted or done with, not whose it is."""
     lead = sentence.tokens[max(0, name.first - _LEAD_TO_NAME) : name.first]
-    at = max((back for back, token in enumerate(lead) if token.low in _WITH), default=None)
+    at = max((back for back, token in enumerate(lead) if token.low in WITH), default=None)
     return at is not None and not any(token.low in ",;" or "verb" in token.features for token in lead[at + 1 :])

@@ -195,9 +195,6 @@ class PolicyReader:
             return tuple(sorted({n.code for n in countries_of(sentence) if n.code in self._circles.neighbours}))
         return ()
 
-    def _holds_near(self, codes: frozenset[str]) -> bool:
-        return bool(codes & self._circles.near)
-
     def _holds(self, sentence: Sentence, one: str, setting: _Setting) -> bool:
         if one.endswith("!"):
             return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.by_concept.get(one[:-1], ()))
@@ -222,7 +219,7 @@ class PolicyReader:
                 return not codes or bool(codes & (self._circles.neighbours | {self._home}))
             case "@far":
                 far = codes - self._circles.near - {self._home}
-                return bool(far) or not organizations.isdisjoint(_FAR_UNIONS) or bool(setting.groups & self._circles.far_groups)
+                return bool(far) or self._holds(sentence, "@union", setting) or self._holds(sentence, "@group", setting)
             case "@abroad":
                 return bool(codes - {self._home}) or any(n.code not in ("", "??", self._home) and n.kind in _PLACES for n in sentence.names)
             case "@ally":
@@ -234,10 +231,9 @@ class PolicyReader:
             case "@office":
                 return True
             case "@region":
-                far_union = not organizations.isdisjoint(_FAR_UNIONS)
-                return bool(setting.groups & self._circles.far_groups) or far_union or bool(sentence.by_concept.get("far_region"))
+                return any(self._holds(sentence, held, setting) for held in ("@group", "@union", "far_region"))
             case "@region_and_far":  # all of Central Asia with the European Union: the partner is the far one
-                return "CENTRAL_ASIA" in setting.groups and self._holds(sentence, "@far", setting) and not self._holds_near(codes)
+                return "CENTRAL_ASIA" in setting.groups and self._holds(sentence, "@far", setting) and not codes & self._circles.near
             case "@unnamed":
                 return not codes - {self._home}
             case "@group":

@@ -50,7 +50,7 @@ class Actors:
         found = {"@headline"} if index < _LEAD else set()
         if self.acts(index):
             found |= {"@actor", "@lead_actor"}
-        elif any(self._named(at) for at in range(min(_LEAD, len(self._sentences)))):
+        elif self._leads():
             found.add("@lead_actor")
         return frozenset(found)
 
@@ -59,7 +59,11 @@ class Actors:
         sentence = self._sentences[index]
         if sentence.has(*_SAYS) and self.acts(index):
             return True
-        return sentence.has("duty", "priority") and any(self._named(at) for at in range(min(_LEAD, len(self._sentences))))
+        return sentence.has("duty", "priority") and self._leads()
+
+    def _leads(self) -> bool:
+        """A state or its official is named in the headline or the first sentence."""
+        return any(self._named(at) for at in range(min(_LEAD, len(self._sentences))))
 
     def _named(self, index: int) -> bool:
         known = self._known.get(index)

@@ -28,7 +28,7 @@ class PolicyRule:
     salient: bool = False
     ties_unless: frozenset[TieKind] = frozenset()
     ties: frozenset[TieKind] = frozenset()
-    may_plan: bool = False
+    may_plan: tuple[str, ...] = ()
     words: tuple[frozenset[str], ...] = ()
     made_unless: frozenset[TieKind] = frozenset()
     undone: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class PolicyRule:
             bool(entry.get("salient", False)),
             frozenset(TieKind(kind) for kind in entry.get("ties_unless", ())),
             frozenset(TieKind(kind) for kind in entry.get("ties", ())),
-            bool(entry.get("may_plan", False)),
+            tuple(entry.get("may_plan", ())),
             tuple(frozenset(one.rstrip("!") for one in group) for group in entry["all"] if not any(one[0] == "@" for one in group)),
             frozenset(TieKind(kind) for kind in entry.get("made_unless", ())),
             tuple(entry.get("undone", ())),

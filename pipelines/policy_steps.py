@@ -34,11 +34,11 @@ def step_of(sentence: Sentence, rule: PolicyRule) -> Modality | None:
     if rule.step and sentence.has(*rule.step):
         return Modality.DONE
     if not rule.advance:
-        moved = rule.may_plan and _done(sentence, rule.all[-2] if rule.all[1:] else ())
-        if rule.may_plan and not moved and _negated(sentence):
+        if not rule.may_plan or _done(sentence, rule.may_plan):
+            return rule.modality
+        if _negated(sentence):
             return None
-        due = rule.may_plan and (sentence.has(*_DUE) or _coming(sentence))
-        return Modality.PLANNED if due and not moved else rule.modality
+        return Modality.PLANNED if sentence.has(*_DUE) or _coming(sentence) else rule.modality
     done = _done(sentence, rule.advance)
     if rule.modality is Modality.DONE:
         return Modality.DONE if done else Modality.PLANNED

@@ -1,11 +1,14 @@
-"""A user's folder of seeds, written file by file."""
+"""A user's folder of seeds, written file by file, and a copy of the shipped ones."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from seeds import files, loader
 
 Write = Callable[[dict[str, str]], Path]
 
@@ -24,3 +27,13 @@ def folder(tmp_path: Path) -> Write:
         return root
 
     return write
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped seeds that a test may change."""
+    copy = tmp_path / "shipped"
+    shutil.copytree(files.SHIPPED, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    monkeypatch.setattr(files, "SHIPPED", copy)
+    monkeypatch.setattr(loader, "SHIPPED", copy)
+    return copy

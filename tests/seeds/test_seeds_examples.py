@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from seeds import files, loader
+from seeds import files
 from seeds.loader import check_seeds, load_seeds
 
 Write = Callable[[dict[str, str]], Path]
@@ -28,16 +27,6 @@ CASES = {
     "unknown lexicon": ("dates:\n  months: {}\n", 1, "dates", "unknown field; known are concepts, policy, counting, notes"),
     "unknown language": (f"notes:\n  twin:\n    de: {{{PAIR}}}\n", 3, "notes.twin.de", "unknown field"),
 }
-
-
-@pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the shipped seeds that a test may change."""
-    copy = tmp_path / "shipped"
-    shutil.copytree(files.SHIPPED, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    monkeypatch.setattr(files, "SHIPPED", copy)
-    monkeypatch.setattr(loader, "SHIPPED", copy)
-    return copy
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from core.records import Language, TieKind, TieState
-from seeds import files, loader
+from seeds import files
 from seeds.loader import Seeds, check_seeds, load_seeds
 
 Write = Callable[[dict[str, str]], Path]
@@ -109,16 +108,6 @@ def test_optional_ties_count_only_where_enabled() -> None:
 
 
 # ---------------------------------------------------------------- versions
-
-
-@pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the shipped seeds that a test may change."""
-    copy = tmp_path / "shipped"
-    shutil.copytree(files.SHIPPED, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    monkeypatch.setattr(files, "SHIPPED", copy)
-    monkeypatch.setattr(loader, "SHIPPED", copy)
-    return copy
 
 
 def versions(seeds: Seeds) -> tuple[str, str, str]:
