@@ -23,6 +23,9 @@ from pipelines.split import split
 from seeds.loader import Seeds, load_seeds
 from store import captures, runs, versions
 
+DOWN = "json://127.0.0.1:1"
+"""A channel that nobody listens on."""
+
 
 @cache
 def seeds() -> Seeds:

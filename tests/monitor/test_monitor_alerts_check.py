@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from monitor_kit import installation
+from monitor_kit import DOWN, installation
 from report_kit import FIRST
 
 from core.errors import SettingsError
@@ -15,7 +15,6 @@ from monitor.doctor import examine
 from monitor.settle import settle
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise's plugin for mail imports it
-DOWN = "json://127.0.0.1:1"
 SLIPS = [
     ({"countries": ["PNG"]}, "'alerts.recipients', anna, 'countries': there is no code 'PNG'; nearest is 'PG'"),
     ({"countries": ["Bahamas"]}, "'alerts.recipients', anna, 'countries': there is no code 'BAHAMAS'; nearest is 'BS'"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from monitor_kit import Told, installation, night
+from monitor_kit import DOWN, Told, installation, night
 from nightly_kit import SMALL, Place, stories
 from report_kit import FIRST, PAPUA_EN, PAPUA_RU, SECOND, THIRD, at
 
@@ -23,7 +23,6 @@ from monitor.review import decide
 from monitor.settle import settle
 from store import findings, outbox, ties
 
-DOWN = "json://127.0.0.1:1"
 DENIALS = {
     "not so": ("en", "Kyrgyzstan has not established diplomatic relations with Papua New Guinea, the Foreign Ministry said."),
     "denied": ("en", "The Foreign Ministry denied that Kyrgyzstan and Papua New Guinea established diplomatic relations."),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from monitor_kit import installation, night
+from monitor_kit import DOWN, installation, night
 from report_kit import (
     EDITED_TO_172,
     FIRST,
@@ -34,8 +34,6 @@ from monitor.review import decide
 from monitor.settle import settle
 from store import findings, outbox
 from store.outbox import OutboxRow
-
-DOWN = "json://127.0.0.1:1"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from lxml import html
-from monitor_kit import MovableClock, Told, installation, night
+from monitor_kit import DOWN, MovableClock, Told, installation, night
 from report_kit import (
     EDITED_TO_172,
     FIRST,
@@ -38,8 +38,6 @@ from monitor.digest_text import to_text
 from monitor.review import decide
 from store import outbox, runs
 from store.outbox import OutboxRow
-
-DOWN = "json://127.0.0.1:1"
 
 
 @contextmanager
