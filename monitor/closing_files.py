@@ -14,7 +14,6 @@ from monitor.closing_report import closing_report, to_json
 from monitor.closing_words import ClosingWords
 from monitor.desk.moments import When
 from monitor.report_files import free_stamp, write_whole
-from monitor.report_span import SITE_ZONE
 
 RENDERERS: Mapping[str, Callable[[ClosingWords], str]] = {
     "html": to_html,
@@ -42,7 +41,7 @@ def write_closing(app: Application, programme: Programme, when: When, language: 
     """Writes reports/closing-<moment>.html, .md and .json. Raises SettingsError on a folder that cannot be written."""
     folder = app.settings.reports_dir
     require_writable(folder)
-    name = free_stamp(folder, f"closing-{app.clock.now().astimezone(SITE_ZONE):%Y-%m-%dT%H%M%S}")
+    name = free_stamp(folder, app.clock.now(), "closing-")
     told = make_closing(app, programme, when, language)
     files = [folder / f"{name}.{form}" for form in RENDERERS]
     for file, render in zip(files, RENDERERS.values(), strict=True):

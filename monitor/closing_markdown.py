@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.closing_report import STATES, ClosingRow
+from monitor.closing_report import ClosingRow
 from monitor.closing_words import ClosingWords
 from monitor.markdown_text import code, linked, marked, plain
 
@@ -24,7 +24,7 @@ def _document(told: ClosingWords) -> Iterator[str]:
     yield from (f"{plain(told.lead)} {plain(t('as of {moment} (Bishkek)', moment=report.made_at))}.", "")
     if told.looked:
         yield from (f"**{plain(told.looked)}**", "")
-    yield from (f"- {plain(told.state(state))}: **{report.score[state]}**" for state in STATES)
+    yield from (f"- {plain(told.say.way(state))}: **{many}**" for state, many in report.score.items())
     yield ""
     yield from _totals(told)
     yield from (f"## {t('End states') if report.over else t('So far')} ({len(report.rows)})", "")
@@ -39,10 +39,10 @@ def _totals(told: ClosingWords) -> Iterator[str]:
         yield from (f"## {t('Register and reports')}", "")
         unknown = n("{count} more, of which no source says", "{count} more, of which no source says", one.unknown)
         as_of = f" ({t('as of')} {plain(one.reported_as_of)})" if one.reported_as_of else ""
-        yield f"- {t('In our register')}: **{one.register}** {plain(told.plain(one.what))}; {plain(unknown)}"
-        yield f"- {t('Reported')}: **{plain(told.plain(one.reported)) or '–'}** {plain(told.plain(one.reported_counts))}{as_of}"
-        yield f"- {t('Gap')}: **{plain(told.plain(one.gap_value)) or '–'}** {plain(told.plain(one.gap))}"
-        yield f"- {t('The programme says')}: **{plain(told.plain(one.baseline))}** {plain(told.plain(one.baseline_counts))}"
+        yield f"- {t('In our register')}: **{one.register}** {plain(told.say.plain(one.what))}; {plain(unknown)}"
+        yield f"- {t('Reported')}: **{plain(told.say.plain(one.reported)) or '–'}** {plain(told.say.plain(one.reported_counts))}{as_of}"
+        yield f"- {t('Gap')}: **{plain(told.say.plain(one.gap_value)) or '–'}** {plain(told.say.plain(one.gap))}"
+        yield f"- {t('The programme says')}: **{plain(told.say.plain(one.baseline))}** {plain(told.say.plain(one.baseline_counts))}"
         if one.comparable:
             yield f"- {plain(one.comparable)}"
         yield ""
@@ -54,10 +54,10 @@ def _row(told: ClosingWords, row: ClosingRow) -> Iterator[str]:
     moved = told.moved(row)
     figure = ""
     if row.figure is not None:
-        counts = f"{plain(told.plain(row.figure.counts))}, {t('as of')} {plain(row.figure.as_of)}"
+        counts = f"{plain(told.say.plain(row.figure.counts))}, {t('as of')} {plain(row.figure.as_of)}"
         figure = f" · **{plain(moved)}** {counts}, {plain(told.status(row.figure.status))}"
     deadline = f" · {t('deadline')} {row.deadline}" if row.deadline else ""
-    yield f"**{plain(told.state(row.state))}**{figure} · {plain(told.kind(row.kind))}{deadline} · {code(row.claim_id)}  "
+    yield f"**{plain(told.say.way(row.state))}**{figure} · {plain(told.say.claim_kind(row.kind))}{deadline} · {code(row.claim_id)}  "
     yield f"{plain(told.rests_on(row))}  "
     if row.source is not None:
         who = ", ".join(part for part in (row.speaker, row.edition, row.said) if part)

@@ -10,12 +10,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from core.records import Language, Programme, Relation
+from core.records import Language, Programme
 from monitor.application import Application
 from monitor.desk.closing import EndState, closing
 from monitor.desk.figures import place
 from monitor.desk.moments import When
-from monitor.desk.standings import SILENT
 from monitor.report_model import SourceView, TotalsView
 from monitor.report_span import local
 from monitor.report_words import clean, web_address
@@ -24,8 +23,6 @@ from store import Session
 
 FORMAT = "policy-monitor/closing/1"
 """Changes when a field changes its meaning or goes; a new field does not change it."""
-STATES = (*(one.value for one in (Relation.FULFILS, Relation.ADVANCES, Relation.REAFFIRMS, Relation.CHANGES, Relation.CONTRADICTS)), SILENT)
-"""Every state, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ def closing_report(tx: Session, app: Application, programme: Programme, when: Wh
         over=found.over,
         days_left=found.days_left,
         read=found.read,
-        score={state: found.score.get(state, 0) for state in STATES},
+        score=found.score,
         totals=found.totals,
         rows=tuple(_row(app.seeds, one, language) for one in found.ends),
     )

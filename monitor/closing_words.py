@@ -1,4 +1,4 @@
-"""The closing report's own words in one language, for its two renderers: titles, states, kinds, what a claim's state rests on."""
+"""The closing report's own words in one language, for its two renderers: titles, statuses, what a claim's state rests on."""
 
 from __future__ import annotations
 
@@ -61,21 +61,6 @@ class ClosingWords:
         )
         return f"{rule} {self.words.t('Monitoring goes on after the end.')}"
 
-    def state(self, name: str) -> str:
-        t = self.words.t
-        said = {
-            "contradicts": t("contradicted"),
-            "fulfils": t("fulfilled"),
-            "changes": t("changed"),
-            "advances": t("advanced"),
-            "reaffirms": t("reaffirmed"),
-        }
-        return said.get(name) or t("silent")
-
-    def kind(self, name: str) -> str:
-        t = self.words.t
-        return {"count": t("figure"), "membership": t("membership"), "pledge": t("pledge")}.get(name) or t("stance")
-
     def status(self, name: str) -> str:
         t = self.words.t
         return {"baseline": t("the programme’s own"), "accepted": t("accepted")}.get(name) or t("reported, unreviewed")
@@ -86,19 +71,15 @@ class ClosingWords:
         if not row.ways:
             read = n("{count} text read", "{count} texts read", row.read_since)
             return f"{t('no evidence up to {day}', day=row.until)}, {read}"
-        counted = t("articles: {ways}", ways=", ".join(f"{self.state(name)} {count}" for name, count in row.ways.items()))
+        counted = t("articles: {ways}", ways=", ".join(f"{self.say.way(name)} {count}" for name, count in row.ways.items()))
         if not (row.accepted or row.unreviewed):
             return counted
         decided = t("findings: {accepted} accepted, {open} unreviewed", accepted=row.accepted, open=row.unreviewed)
         return f"{counted} · {decided}"
 
-    def plain(self, text: str) -> str:
-        """The report's English in the reader's language; English where it has no known shape."""
-        return self.say.plain(text) or text
-
     def moved(self, row: ClosingRow) -> str:
         """ "165 → 185", the figure alone where it did not move; empty where the claim has none."""
         if row.figure is None:
             return ""
-        old, new = self.plain(row.figure.old), self.plain(row.figure.new)
+        old, new = self.say.plain(row.figure.old), self.say.plain(row.figure.new)
         return f"{old} → {new}" if old and old != new else new

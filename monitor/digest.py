@@ -23,6 +23,10 @@ from seeds.loader import Seeds
 MOST = 10
 """Entries shown of a section: more than a usual night brings, and a mail that is still read to its end after a backfill."""
 MOST_PROBLEMS = 5
+MOST_STEPS = 3
+MOST_SIDES = 4
+MOST_PASSAGES = 4
+"""Of one change, one disagreement, one edit."""
 _Thing = TypeVar("_Thing")
 
 
@@ -107,13 +111,9 @@ class Digest:
         """The desk's page of a finding; empty without a desk."""
         return f"{self.desk}/findings/{quote(key, safe='')}" if self.desk else ""
 
-    def plain(self, text: str | None) -> str:
-        """The report's English in the reader's language; English where it has no known shape."""
-        return self.say.plain(text or "") or text or ""
-
     def moved(self, text: str) -> str:
-        """ "165 → more than 170", each side as `plain` has it."""
-        return " → ".join(self.plain(side) for side in text.split(" → "))
+        """ "165 → more than 170", each side in the reader's language."""
+        return " → ".join(self.say.plain(side) for side in text.split(" → "))
 
     def cut(self, entries: Sequence[_Thing], most: int = MOST) -> Sequence[_Thing]:
         """The first so many."""

@@ -5,32 +5,24 @@ It sets no colour for text and ground, as mail programs bring their own, light a
 
 from __future__ import annotations
 
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from monitor.digest import MOST_PROBLEMS, Digest
-from monitor.report_model import leads
+from monitor.digest import MOST, MOST_PASSAGES, MOST_PROBLEMS, MOST_SIDES, MOST_STEPS, Digest
+from monitor.rendering import render
 from monitor.report_words import clean
 
 
 def to_html(digest: Digest) -> str:
     """A whole document."""
-    words = digest.words
-    template = _environment().get_template("digest.html")
-    page = template.render(digest=digest, report=digest.report, t=words.t, n=words.n, say=digest.say, most_problems=MOST_PROBLEMS)
-    return clean(page.lstrip())  # what the macros leave before the document
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("monitor", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    page = render(
+        "digest.html",
+        digest=digest,
+        report=digest.report,
+        t=digest.words.t,
+        n=digest.words.n,
+        say=digest.say,
+        most_entries=MOST,
+        most_steps=MOST_STEPS,
+        most_sides=MOST_SIDES,
+        most_passages=MOST_PASSAGES,
+        most_problems=MOST_PROBLEMS,
     )
-    made.globals["leads"] = leads
-    return made
+    return clean(page.lstrip())  # what the macros leave before the document

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.digest import MOST, MOST_PROBLEMS, Digest
+from monitor.digest import MOST, MOST_PASSAGES, MOST_PROBLEMS, MOST_SIDES, MOST_STEPS, Digest
 from monitor.report_model import ChangeView, DisagreementView, EditView, FindingView, GoneView, Piece, SourceView, TieView, leads
-from monitor.report_words import clean
+from monitor.report_words import capitalized, clean
 
 _WIDTH = 76
 _SIGNS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}
@@ -81,11 +81,11 @@ def _section(digest: Digest, title: str, entries: Sequence[object], told: Iterab
 def _change(digest: Digest, one: ChangeView) -> list[str]:
     lines = [digest.moved(f"{one.old} → {one.new}"), *_counted(digest, one.counts, one.as_of)]
     lines += _claim(digest, one.locator, one.claim_id, one.claim)
-    for position, step in enumerate(digest.cut(one.steps, 3)):
+    for position, step in enumerate(digest.cut(one.steps, MOST_STEPS)):
         if position:
             lines += [f"{digest.words.t('before that')}: {digest.moved(f'{step.old} → {step.new}')} ({step.as_of})"]
         lines += [*_quotes(digest, step.sources), *_why(digest, step), _named(digest, step.id)]
-    return [*lines, *([more] if (more := digest.more(one.steps, 3)) else [])]
+    return [*lines, *([more] if (more := digest.more(one.steps, MOST_STEPS)) else [])]
 
 
 def _tie(digest: Digest, one: TieView) -> list[str]:
@@ -93,10 +93,10 @@ def _tie(digest: Digest, one: TieView) -> list[str]:
     lines = _wrapped(f"{digest.say.headline(one, digest.programme.home)} ({one.date or t('no date given')})")
     if len(one.moves) > 3:
         lines += _wrapped(", ".join(digest.say.party(move.code) for move in one.moves))
-    before, after = digest.plain(first.before), digest.plain(first.after)
+    before, after = digest.say.plain(first.before), digest.say.plain(first.after)
     said = t("The register held “{before}”; reports say “{after}”.", before=before, after=after)
     if first.announced:
-        said = f"{said} {_capital(digest.plain(first.announced))}."
+        said = f"{said} {capitalized(digest.say.plain(first.announced))}."
     if first.dates_differ:
         said = f"{said} {t('Reports name different days')}: {first.dates_differ}."
     return [*lines, *_wrapped(said), *_quotes(digest, one.sources), *(_named(digest, move.finding_id) for move in one.moves)]
@@ -106,8 +106,8 @@ def _finding(digest: Digest, one: FindingView) -> list[str]:
     if one.old is not None:
         head = [digest.moved(f"{one.old} → {one.new}"), *_counted(digest, one.counts, one.as_of)]
     else:
-        said = ": ".join(digest.plain(part) for part in (one.counts, one.new) if part) or digest.plain(one.relation)
-        head = _wrapped(f"{_capital(said)}{f' ({one.as_of})' if one.as_of else ''}")
+        said = ": ".join(digest.say.plain(part) for part in (one.counts, one.new) if part) or digest.say.plain(one.relation)
+        head = _wrapped(f"{capitalized(said)}{f' ({one.as_of})' if one.as_of else ''}")
     lines = [*head, *_claim(digest, one.locator, one.claim_id, one.claim)]
     return [*lines, *_quotes(digest, one.sources), *_why(digest, one), _named(digest, one.id)]
 
@@ -116,22 +116,22 @@ def _edit(digest: Digest, one: EditView) -> list[str]:
     t = digest.words.t
     seen = t("seen changed {moment}", moment=one.seen)
     lines = [*_wrapped(one.title), *([one.url] if one.url else []), *_wrapped(f"{one.edition} · {seen}")]
-    for passage in digest.cut(one.passages, 4):
+    for passage in digest.cut(one.passages, MOST_PASSAGES):
         lines += _wrapped(_diffed(passage), "  > ")
     return [*lines, f"{t('Findings that rest on it')}:", *(_named(digest, key) for key in one.finding_ids)]
 
 
 def _disagreement(digest: Digest, one: DisagreementView) -> list[str]:
     lines = _claim(digest, one.locator, one.sides[0].claim_id, one.claim)
-    for side in digest.cut(one.sides, 4):
+    for side in digest.cut(one.sides, MOST_SIDES):
         doubt = f" ({digest.words.t('read with doubt')})" if side.uncertain else ""
-        lines += [f"* {digest.plain(side.new or side.relation)}{doubt}", *_counted(digest, side.counts, side.as_of)]
+        lines += [f"* {digest.say.plain(side.new or side.relation)}{doubt}", *_counted(digest, side.counts, side.as_of)]
         lines += [*_quotes(digest, side.sources), _named(digest, side.id)]
-    return [*lines, *([more] if (more := digest.more(one.sides, 4)) else [])]
+    return [*lines, *([more] if (more := digest.more(one.sides, MOST_SIDES)) else [])]
 
 
 def _gone(digest: Digest, one: GoneView) -> list[str]:
-    return [*_wrapped(f"{digest.moved(one.what)}: {digest.plain(one.why)} ({one.when})"), _named(digest, one.finding_id)]
+    return [*_wrapped(f"{digest.moved(one.what)}: {digest.say.plain(one.why)} ({one.when})"), _named(digest, one.finding_id)]
 
 
 def _quotes(digest: Digest, sources: tuple[SourceView, ...]) -> list[str]:
@@ -145,7 +145,7 @@ def _quotes(digest: Digest, sources: tuple[SourceView, ...]) -> list[str]:
 
 def _counted(digest: Digest, counts: str, as_of: str) -> list[str]:
     when = f"{digest.words.t('as of')} {as_of}" if as_of else ""
-    return _wrapped(", ".join(part for part in (digest.plain(counts), when) if part))
+    return _wrapped(", ".join(part for part in (digest.say.plain(counts), when) if part))
 
 
 def _claim(digest: Digest, locator: str, claim_id: str, otherwise: str) -> list[str]:
@@ -153,8 +153,8 @@ def _claim(digest: Digest, locator: str, claim_id: str, otherwise: str) -> list[
 
 
 def _why(digest: Digest, one: FindingView) -> list[str]:
-    decided = f" {_capital(digest.plain(one.decided))}." if one.decided else ""
-    return _wrapped(f"{digest.words.t('Why')}: {digest.plain(one.why)}.{decided}")
+    decided = f" {capitalized(digest.say.plain(one.decided))}." if one.decided else ""
+    return _wrapped(f"{digest.words.t('Why')}: {digest.say.plain(one.why)}.{decided}")
 
 
 def _named(digest: Digest, key: str) -> str:
@@ -174,7 +174,3 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     """Lines of one paragraph; [] for nothing. White space of the web is one space: no line is anybody's but ours."""
     flat = " ".join(text.split())
     return textwrap.wrap(flat, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from monitor.report_model import ChangeView, Report, TieView
 from monitor.report_words import plural
 
-_NAMED = 8
+NAMED = 8
 """Parties named in a line before it says how many more there are."""
 
 
@@ -58,5 +58,5 @@ def _announced(tie: TieView) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     every = list(names)
-    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
-    return ", ".join(every[:_NAMED]) + more
+    more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + more

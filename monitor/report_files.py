@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from core.errors import SettingsError
@@ -51,7 +52,7 @@ def write_reports(
     """
     folder = app.settings.reports_dir
     require_writable(folder)
-    stamp = free_stamp(folder, app.clock.now().astimezone(SITE_ZONE).strftime("%Y-%m-%dT%H%M%S"))
+    stamp = free_stamp(folder, app.clock.now())
     written = []
     for position, programme in enumerate(app.programmes):
         report = make_report(app, programme, what, since, as_of, known_on)
@@ -83,8 +84,9 @@ def write_whole(file: Path, text: str) -> None:
         raise SettingsError(f"cannot write {file}: {error.strerror}; name another place with --out or the setting 'data_dir'") from None
 
 
-def free_stamp(folder: Path, stamp: str) -> str:
-    """Two reports of one second are two reports."""
+def free_stamp(folder: Path, now: datetime, kind: str = "") -> str:
+    """The moment as a name that no file of the folder has, after `kind`: two reports of one second are two reports."""
+    stamp = f"{kind}{now.astimezone(SITE_ZONE):%Y-%m-%dT%H%M%S}"
     free, count = stamp, 1
     while (folder / f"{free}.html").exists():
         count += 1

@@ -113,5 +113,10 @@ def edition(seeds: Seeds, site: str, source: str | None, language: Language) -> 
     return named or f"{known.name} ({LANGUAGE_NAMES[language]})"
 
 
+def capitalized(text: str) -> str:
+    """The first letter alone: names further on keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
 def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

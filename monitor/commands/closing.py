@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from core.records import Language
 from monitor.application import Application
-from monitor.commands.report import Form, by_ending, programme_of
+from monitor.commands.report import AsOf, Form, FormOf, KnownOn, Out, ProgrammeId, by_ending, hand_over, programme_of
 from monitor.narrator import Narrator
 from monitor.report_span import day
 
@@ -22,19 +20,16 @@ def register(app: typer.Typer) -> None:
 
 def closing(
     context: typer.Context,
-    as_of: Annotated[str | None, typer.Option(help="What was true on this day")] = None,
-    known_on: Annotated[str | None, typer.Option(help="What was known at the end of this day")] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
     language: Annotated[Language, typer.Option(help="Of everything but the quoted sentences")] = Language.EN,
-    form: Annotated[Form | None, typer.Option("--format", help="Otherwise by the ending of --out, else html")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="File to write; otherwise md and json are printed, html goes to the reports folder")
-    ] = None,
-    programme: Annotated[str | None, typer.Option(help="Id of a programme of the settings; otherwise the first")] = None,
+    form: FormOf = None,
+    out: Out = None,
+    programme: ProgrammeId = None,
 ) -> None:
     """The closing report: each claim's end state at its deadline, what it rests on, and how much was read. Before the end: as it would read today."""
     from monitor.closing_files import RENDERERS, make_closing, write_closing
     from monitor.desk.moments import When
-    from monitor.report_files import write_whole
 
     wanted = form or by_ending(out) or Form.HTML
     when = When(None if as_of is None else day(as_of, "--as-of"), None if known_on is None else day(known_on, "--known-on"))
@@ -44,9 +39,4 @@ def closing(
             Narrator().say(str(write_closing(app, chosen, when, language).html))
             return
         text = RENDERERS[wanted.value](make_closing(app, chosen, when, language))
-    if out is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    write_whole(out, text)
-    Narrator().say(str(out))
+    hand_over(text, out)

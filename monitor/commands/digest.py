@@ -11,6 +11,7 @@ from core.errors import InputError
 from core.records import Language
 from core.settings import AlertRecipient
 from monitor.application import Application
+from monitor.commands.report import ProgrammeId, programme_of
 
 
 def register(app: typer.Typer) -> None:
@@ -24,10 +25,9 @@ def digest(
     recipient: Annotated[str | None, typer.Option(help="As this recipient of the settings would get it: filter and language")] = None,
     language: Annotated[Language | None, typer.Option(help="Otherwise the recipient's, else English")] = None,
     html: Annotated[bool, typer.Option("--html/--text", help="Which of the mail's two parts")] = False,
-    programme: Annotated[str | None, typer.Option(help="Id of a programme of the settings; otherwise the first")] = None,
+    programme: ProgrammeId = None,
 ) -> None:
     """Print the mailed digest, with its subject where it is text. Sends nothing, and does not count as sent."""
-    from monitor.commands.report import programme_of
     from monitor.digest_html import to_html
     from monitor.digest_night import preview
     from monitor.digest_text import to_text

@@ -21,6 +21,13 @@ class Form(StrEnum):
     JSON = "json"
 
 
+AsOf = Annotated[str | None, typer.Option(help="What was true on this day")]
+KnownOn = Annotated[str | None, typer.Option(help="What was known at the end of this day")]
+FormOf = Annotated[Form | None, typer.Option("--format", help="Otherwise by the ending of --out, else html")]
+Out = Annotated[Path | None, typer.Option(help="File to write; otherwise md and json are printed, html goes to the reports folder")]
+ProgrammeId = Annotated[str | None, typer.Option(help="Id of a programme of the settings; otherwise the first")]
+
+
 def register(app: typer.Typer) -> None:
     """Adds the command."""
     app.command()(report)
@@ -29,16 +36,14 @@ def register(app: typer.Typer) -> None:
 def report(
     context: typer.Context,
     since: Annotated[str, typer.Option(help="baseline, last-review, last-run, or a date as 2026-01-20")] = "last-review",
-    as_of: Annotated[str | None, typer.Option(help="What was true on this day")] = None,
-    known_on: Annotated[str | None, typer.Option(help="What was known at the end of this day")] = None,
-    form: Annotated[Form | None, typer.Option("--format", help="Otherwise by the ending of --out, else html")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="File to write; otherwise md and json are printed, html goes to the reports folder")
-    ] = None,
-    programme: Annotated[str | None, typer.Option(help="Id of a programme of the settings; otherwise the first")] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    form: FormOf = None,
+    out: Out = None,
+    programme: ProgrammeId = None,
 ) -> None:
     """What changed: claims first, then ties, contradictions, progress, silent edits, disagreements, and what was expected and not seen."""
-    from monitor.report_files import RENDERERS, make_report, write_reports, write_whole
+    from monitor.report_files import RENDERERS, make_report, write_reports
 
     wanted = form or by_ending(out) or Form.HTML
     with Application.load(context.obj) as app:
@@ -48,6 +53,13 @@ def report(
             return
         made = make_report(app, programme_of(app, programme), "", since, as_of, known_on)
         text = RENDERERS[wanted.value](made)
+    hand_over(text, out)
+
+
+def hand_over(text: str, out: Path | None) -> None:
+    """Prints it, or writes it to a file and says where. Raises SettingsError on a file that cannot be written."""
+    from monitor.report_files import write_whole
+
     if out is None:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -12,10 +12,8 @@ from markupsafe import Markup, escape
 
 from core.records import Programme
 from monitor.desk.sayings import Sayings
+from monitor.report_brief import NAMED
 from monitor.report_model import ChangeView, Report, TieView
-
-_NAMED = 8
-"""Parties named in a line before it says how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,6 @@ def _announced(tie: TieView, say: Sayings) -> Markup:
 
 
 def _listed(names: list[str], say: Sayings) -> Markup:
-    left = len(names) - _NAMED
+    left = len(names) - NAMED
     more = f" {say.words.n('and {count} more', 'and {count} more', left)}" if left > 0 else ""
-    return escape(", ".join(names[:_NAMED]) + more)
+    return escape(", ".join(names[:NAMED]) + more)

@@ -11,15 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from core.records import Claim, Programme
+from core.records import Claim, Programme, Relation
 from monitor.application import Application
 from monitor.desk.figures import Figure, figure
 from monitor.desk.moments import When, after
-from monitor.desk.standings import BEGINNING, Decided, Standing, in_order, one_standing, standings
+from monitor.desk.standings import BEGINNING, SILENT, Decided, Standing, in_order, one_standing, standings
 from monitor.report_evidence import Evidence
 from monitor.report_model import SourceView, TotalsView
 from monitor.report_ties import totals
 from store import Session, reports
+
+STATES = (*(one.value for one in (Relation.FULFILS, Relation.ADVANCES, Relation.REAFFIRMS, Relation.CHANGES, Relation.CONTRADICTS)), SILENT)
+"""Every state, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class EndState:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """`over`: the programme has ended, and this is its closing report. `read`: texts read up to `until`. `score`: claims by their state."""
+    """`over`: the programme has ended, and this is its closing report. `read`: texts read up to `until`. `score`: claims by state, every state."""
 
     programme: Programme
     ends: tuple[EndState, ...]
@@ -70,6 +73,7 @@ def closing(tx: Session, app: Application, programme: Programme, when: When) -> 
         for end in _ends(tx, app, programme, when, limit, day)
     ]
     place = {claim.id: number for number, claim in enumerate(in_order(programme))}
+    counted = Counter(one.standing.state for one in ends)
     last = min(when.end(app.clock), after(programme.valid_to))
     return Closing(
         programme,
@@ -78,7 +82,7 @@ def closing(tx: Session, app: Application, programme: Programme, when: When) -> 
         day > programme.valid_to,
         max(0, (programme.valid_to - day).days),
         reports.texts_since(tx, [BEGINNING], last)[BEGINNING],
-        Counter(one.standing.state for one in ends),
+        {state: counted[state] for state in STATES},
         totals(tx, app.seeds, programme, When(until, when.known_on).span),
     )
 

@@ -188,7 +188,7 @@ def _value_chart(desk: Desk, words: Words, points: tuple[Mark, ...], steps: tupl
         last=points[-1].day,
     )
     say = Sayings(words, desk.app.seeds)
-    points = tuple(replace(one, said=say.plain(one.said) or one.said) for one in points)
+    points = tuple(replace(one, said=say.plain(one.said)) for one in points)
     return value_chart(points, steps, name, words.t("The figure over time"), said, day, words.t)
 
 

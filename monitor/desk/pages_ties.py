@@ -138,11 +138,11 @@ def _map(desk: Desk, words: Words, register: Register, rows: Sequence[TieRow], k
         count=made,
         all=len(rows),
     )
-    return world_map(shown, words.t("World map: {kind}", kind=say.plain(kind_said) or kind_said), text)
+    return world_map(shown, words.t("World map: {kind}", kind=say.plain(kind_said)), text)
 
 
 def _said(say: Sayings, one: TieRow) -> str:
-    state = say.plain(one.state_said) or one.state_said
+    state = say.plain(one.state_said)
     return f"{one.name}: {state}{f', {one.since}' if one.since else ''}"
 
 

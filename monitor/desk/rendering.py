@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from monitor.report_model import leads
+from monitor.rendering import strict_environment
 from monitor.report_words import clean, web_address
 
 
@@ -17,15 +17,7 @@ def render(template: str, context: Mapping[str, object]) -> str:
 
 @cache
 def environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("monitor.desk", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["leads"] = leads
-    made.filters["first_letter"] = lambda text: text[:1].upper() + text[1:]
+    made = strict_environment("monitor.desk")
     made.filters["clean"] = clean
     made.filters["web_address"] = web_address
     made.filters["count"] = lambda number: f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from core.records import Language, Programme
 from monitor.desk.translations import Words
 from monitor.report_model import TieView
+from monitor.report_words import capitalized
 from seeds.loader import Seeds
 
 SHAPES = (
@@ -92,15 +93,35 @@ class Sayings:
     def __call__(self, text: str | None, *, first_letter: bool = False) -> Markup:
         """The report's English in the interface's language, else in a span that says it is English. Escaped."""
         text = text or ""
-        said = self.plain(text)
+        said = self._translated(text)
         shown = said if said is not None else text
         if first_letter:
-            shown = shown[:1].upper() + shown[1:]
+            shown = capitalized(shown)
         plain = said is not None or self.words.language is Language.EN or not any(letter.isalpha() for letter in text)
         return escape(shown) if plain else Markup('<span lang="en">{}</span>').format(shown)
 
-    def plain(self, text: str) -> str | None:
-        """The translation; None where there is none."""
+    def plain(self, text: str | None) -> str:
+        """The same as text that is not marked up: English where it has no known shape."""
+        return self._translated(text or "") or text or ""
+
+    def way(self, state: str) -> str:
+        """How articles speak of a claim: one of a finding's relations, or "silent"."""
+        t = self.words.t
+        said = {
+            "contradicts": t("contradicted"),
+            "fulfils": t("fulfilled"),
+            "changes": t("changed"),
+            "advances": t("advanced"),
+            "reaffirms": t("reaffirmed"),
+        }
+        return said.get(state) or t("silent")
+
+    def claim_kind(self, kind: str) -> str:
+        t = self.words.t
+        return {"count": t("figure"), "membership": t("membership"), "pledge": t("pledge")}.get(kind) or t("stance")
+
+    def _translated(self, text: str) -> str | None:
+        """None where there is no translation."""
         if self.words.language is Language.EN:
             return text
         exact = self.words.t(text)
@@ -109,7 +130,7 @@ class Sayings:
         for message, shape in _COMPILED.items():
             found = shape.fullmatch(text)
             if found:
-                return self.words.t(message, **{name: self.plain(part) or part for name, part in found.groupdict().items()})
+                return self.words.t(message, **{name: self.plain(part) for name, part in found.groupdict().items()})
         return self._wordings.get(text)
 
     def claim(self, programme: Programme, claim_id: str, otherwise: str) -> str:
@@ -124,7 +145,7 @@ class Sayings:
         parties = [self.party(move.code) for move in tie.moves]
         listed = ", ".join(parties) if len(parties) <= 3 else self.words.n("{count} country", "{count} countries", len(parties))
         kind, after = tie.moves[0].kind, tie.moves[0].after
-        return f"{self.party(home)} – {listed}: {self.plain(kind) or kind}, {self.plain(after) or after}"
+        return f"{self.party(home)} – {listed}: {self.plain(kind)}, {self.plain(after)}"
 
     def party(self, code: str) -> str:
         return self.seeds.party_name(code, self.words.language)

@@ -17,7 +17,7 @@ from core.records import Language
 from monitor.application import Application
 from monitor.cli import run as command
 from monitor.closing_files import RENDERERS, make_closing, write_closing
-from monitor.closing_report import STATES
+from monitor.desk.closing import STATES
 from monitor.desk.moments import When
 
 NOW = When()
@@ -36,7 +36,7 @@ def test_the_figures_are_those_of_the_desk_s_page(desk: Client, form: str, when:
     assert report.lead in page
     assert report.lead in text
     for state in STATES:
-        count, name = report.report.score[state], report.state(state)
+        count, name = report.report.score[state], report.say.way(state)
         assert f"{count} {name}" in page
         assert (f"{count} {name}" if form == "html" else f"- {name}: {count}") in text
     for row in report.report.rows:
