@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.records import DatePrecision, Language, SourcedFact, TieKind, TieState, Transition
+from core.records import ArticleRef, DatePrecision, Language, SourcedFact, TieKind, TieState, Transition
 from core.settings import AlertSettings
 from monitor.alert_audience import Audience
 from monitor.alert_words import PHRASES, Phrases
@@ -26,6 +26,7 @@ REPORT_TARGET = "report"
 NOBODY_AT_ONCE = "nobody asks to be told at once"
 CLAIM_KEY = "claim|"
 """How the keys of messages on claims begin; those on ties begin with the party."""
+_QUOTED = 4  # reports
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
 
 Decided = Collection[tuple[str, str, str]]
@@ -202,13 +203,18 @@ def _body(one: Judged, reason: str, words: Wording) -> str:
 
 
 def quoted(evidence: Sequence[SourcedFact], phrases: Phrases) -> list[str]:
-    """Lines with the first reports' sentences, in their own language, and where they stand."""
+    """Lines with one sentence a report, in its own language, and where it stands. A sentence of the text says more than the headline again."""
+    reports: dict[ArticleRef, SourcedFact] = {}
+    for fact in evidence:
+        first = reports.setdefault(fact.ref, fact)
+        if first.sentence == first.title:
+            reports[fact.ref] = fact
     lines = []
-    for fact in evidence[:4]:
+    for fact in list(reports.values())[:_QUOTED]:
         address = with_fragment(fact.url, fact.sentence)
         lines += [fact.sentence, f"  {fact.title} ({publication_day(fact)}) {address}", f"  {phrases.capture.format(id=fact.capture_id)}"]
-    if len(evidence) > 4:
-        lines.append(phrases.more_reports.format(count=len(evidence) - 4))
+    if len(reports) > _QUOTED:
+        lines.append(phrases.more_reports.format(count=len(reports) - _QUOTED))
     return lines
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from core.records import Fact, Finding, FindingKey, Modality, Programme, Relation, SourcedFact
+from core.records import Bound, Fact, Finding, FindingKey, Modality, Programme, Relation, SourcedFact
 from pipelines.event_time import event_day, publication_day
 from pipelines.evidence import Draft, Drafts, label_claim
 
+_SAME_NEWS_DAYS = 7
 _RELATION = {
     Modality.DONE: Relation.ADVANCES,
     Modality.UNDER_WAY: Relation.ADVANCES,
@@ -31,13 +33,26 @@ def fold_policy(programme: Programme, facts: Sequence[SourcedFact]) -> list[Find
             continue
         relation = _RELATION[fact.modality]
         as_of = event_day(sourced)
-        value = _value(fact)
-        key = FindingKey(programme.id, claim, relation.value, value, str(publication_day(sourced).year))
-        drafts.add(Draft(key, relation, None, value or None, fact.reason, as_of, None), sourced)
+        key = _attached(
+            FindingKey(programme.id, claim, relation.value, _value(fact, rounded=True), str(publication_day(sourced).year)), drafts, sourced
+        )
+        drafts.add(Draft(key, relation, None, _value(fact) or None, fact.reason, as_of, None), sourced)
     return drafts.findings()
 
 
-def _value(fact: Fact) -> str:
-    """What tells one step from another: its figure and the parties it concerns."""
-    parts = [*fact.parties, str(fact.quantity) if fact.quantity else ""]
+def _attached(key: FindingKey, drafts: Drafts, sourced: SourcedFact) -> FindingKey:
+    """The key of the year before where the same was last said days ago: an address of New Year's Eve is told on both sides of it."""
+    told = publication_day(sourced)
+    before = replace(key, bucket=str(told.year - 1))
+    draft = drafts.get(before)
+    days = [publication_day(one) for one in draft.facts] if draft else []
+    return before if any(day.year < told.year and (told - day).days <= _SAME_NEWS_DAYS for day in days) else key
+
+
+def _value(fact: Fact, *, rounded: bool = False) -> str:
+    """What tells one step from another: its figure and the parties it concerns. `rounded`: "almost 150 km" is the step of 150 km."""
+    quantity = fact.quantity
+    if rounded and quantity is not None and quantity.bound is Bound.ABOUT:
+        quantity = replace(quantity, bound=Bound.EXACT)
+    parts = [*fact.parties, str(quantity) if quantity else ""]
     return " ".join(part for part in parts if part)

@@ -23,7 +23,7 @@ from core.records import (
 from pipelines.circles import Regions
 from pipelines.event_time import event_day, publication_day
 from pipelines.evidence import Draft, Drafts, label_claim
-from pipelines.tie_rules import RECALLED, RECEIVED
+from pipelines.tie_rules import RECALLED, RECEIVED, STANDING
 
 _SAME_EVENT_DAYS = 14  # a report without a day is dated by its publication, up to so long after the ceremony
 _FRESH_DAYS = 400  # a report this long after the event recalls it; a year in review in January still tells news
@@ -112,7 +112,8 @@ class _Register:
             elif entry.finding is None:
                 self._known(party, kind, entry, sourced)
             return
-        if _before(sourced, self._programme) or (entry.state is TieState.UNKNOWN and _stale(sourced)):
+        old = _stale(sourced) or (sourced.fact.rule.endswith(STANDING) and sourced.fact.event_date is None)
+        if _before(sourced, self._programme) or (entry.state is TieState.UNKNOWN and old):
             if entry.state is TieState.UNKNOWN:
                 self._entries[party, kind] = _Entry(TieState.ESTABLISHED, sourced.fact.event_date, sourced.url, 1)
             return

@@ -26,6 +26,8 @@ FURTHER = ".further"
 """Ends the name of a rule whose object is one more office of the kind just spoken of."""
 RECALLED = ".recalled"
 """Ends the rule's name where an anniversary tells the day of long ago: the old tie itself."""
+STANDING = ".standing"
+"""Ends the rule's name in a fact that tells how things stand, not what was done: "citizens of 55 states may stay without visas"."""
 RECEIVED = ".received"
 """Ends the rule's name in a fact where the office is theirs in our country: no step of ours abroad."""
 

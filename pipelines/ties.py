@@ -16,7 +16,7 @@ from pipelines.slots import coordinated
 from pipelines.tie_anniversary import celebrated
 from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, UNDERSTOOD, Parties
 from pipelines.tie_parties import PartyFinder
-from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, Reading, TieRule, readings
+from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, Reading, TieRule, readings
 from pipelines.tie_settle import IN_TURN, SAME, settled, without_foreign_subjects, without_trailing
 from pipelines.tie_turns import Turns
 
@@ -155,13 +155,17 @@ class TieReader:
         when: FuzzyDate | None,
     ) -> list[Fact]:
         recalled = said is Modality.DONE and reading.modality is Modality.ANNIVERSARY
+        standing = reading.rule.kind is TieKind.VISA_FREE and reading.action.concept == "enter"
         kind = TieKind.CONSULATE if reading.rule.kind is TieKind.EMBASSY and _in_town(sentence, reading, parties) else reading.rule.kind
         return [
             Fact(
                 FactKind.TIE,
                 sentence.statement.index,
                 sentence.language,
-                reading.rule.id + (RECALLED if recalled else "") + (RECEIVED if parties.why == THEIRS_HERE else ""),
+                reading.rule.id
+                + (RECALLED if recalled else "")
+                + (RECEIVED if parties.why == THEIRS_HERE else "")
+                + (STANDING if standing else ""),
                 f"{kind.value.replace('_', ' ')} with {code}: {parties.why}",
                 said,
                 round(max(confidence, 0.05), 2),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pipelines_kit import count_fact, seeds, sourced, tie_fact
 
-from core.records import Finding, FindingState, FuzzyDate, RegisterEntry, Relation, Settled, SourcedFact, TieKind, TieState
+from core.records import FactKind, Finding, FindingState, FuzzyDate, RegisterEntry, Relation, Settled, SourcedFact, TieKind, TieState
 from pipelines.fold import fold
 
 PROGRAMME = seeds().programmes["kg-ndp-2026"]
@@ -214,3 +215,40 @@ def test_the_same_facts_in_any_order_give_the_same_outcome(drawn: list[tuple[str
     shuffled = list(facts)
     shuffler.shuffle(shuffled)
     assert settle(*facts) == settle(*shuffled)
+
+
+def _step(quantity: str | None, number: int, published: str) -> SourcedFact:
+    fact = count_fact(quantity or "1", measure="")
+    return sourced(
+        replace(fact, kind=FactKind.PROGRESS, measure=None, topic="borders", quantity=fact.quantity if quantity else None),
+        number,
+        published,
+    )
+
+
+def of_borders(settled: Settled) -> list[Finding]:
+    return [finding for finding in settled.findings if finding.key.claim == next(c.id for c in PROGRAMME.claims if c.label == "borders")]
+
+
+def test_a_step_told_on_both_sides_of_new_year_is_one_finding() -> None:
+    (finding,) = of_borders(settle(_step(None, 1, "2025-12-31"), _step(None, 2, "2026-01-01"), _step(None, 3, "2026-01-02")))
+    assert len(finding.evidence) == 3
+
+
+def test_a_step_told_again_later_in_the_new_year_is_a_finding_of_that_year() -> None:
+    found = of_borders(settle(_step(None, 1, "2025-12-31"), _step(None, 2, "2026-01-02"), _step(None, 3, "2026-01-09")))
+    assert sorted(finding.key.bucket for finding in found) == ["2025", "2026"]
+
+
+def test_a_rounded_figure_of_a_step_is_evidence_of_the_exact_one() -> None:
+    (finding,) = of_borders(settle(_step("150", 1, "2026-01-28"), _step("~150", 1, "2026-01-28")))
+    assert finding.new == "150"
+
+
+def test_how_visas_stand_is_noted_without_being_news_and_a_dated_change_is_told() -> None:
+    standing = replace(tie_fact("HU", kind="visa_free"), rule="visa_free.introduce.standing")
+    noted = settle(sourced(standing, 1, "2026-01-27"))
+    assert not noted.findings
+    assert [(tie.party, tie.state) for tie in noted.ties if tie.kind is TieKind.VISA_FREE] == [("HU", TieState.ESTABLISHED)]
+    told = settle(sourced(replace(standing, event_date=FuzzyDate.parse("2026-01-20")), 1, "2026-01-27"))
+    assert [finding.relation for finding in told.findings] == [Relation.ADVANCES]
