@@ -168,7 +168,7 @@ class PolicyReader:
             sentence.statement.index,
             sentence.language,
             rule.id,
-            f"{rule.topic.replace('_', ' ')}: {rule.id.split('.')[-1].replace('_', ' ')}",
+            rule.says,
             modality,
             round(confidence, 2),
             spans,

@@ -14,6 +14,7 @@ class PolicyRule:
     """One entry of seeds/rules/policy.yaml."""
 
     id: str
+    says: str
     topic: str
     modality: Modality
     all: tuple[tuple[str, ...], ...]
@@ -37,6 +38,7 @@ class PolicyRule:
     def load(cls, entry: Mapping[str, Any]) -> PolicyRule:
         return cls(
             entry["id"],
+            entry["says"],
             entry["topic"],
             Modality(entry["modality"]),
             tuple(tuple(group) for group in entry["all"]),
