@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.markdown_text import broken, code, diffed, linked, marked, plain
 from monitor.report_model import ChangeView, EditView, FindingView, Report, SourceView, TieView
+from monitor.report_words import capitalized
 
 
 def to_markdown(report: Report) -> str:
@@ -74,7 +75,7 @@ def _claim(locator: str, claim: str) -> str:
 
 
 def _reason(one: FindingView) -> str:
-    return f"{plain(one.why)}. Confidence {one.confidence:.2f}, finding {code(one.id)}."
+    return f"{capitalized(plain(one.why))}. Confidence {one.confidence:.2f}, finding {code(one.id)}."
 
 
 def _notes(one: FindingView, *, comparable: bool = True) -> list[str]:
