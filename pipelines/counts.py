@@ -17,6 +17,8 @@ from pipelines.policy_actors import countries_of, official
 from pipelines.quantities import Number
 from pipelines.sentence import Sentence, names_home
 
+_RELATIVE_REACH = 4  # tokens between the number and "with which"
+_SUBJECT_REACH = 2  # tokens between "with which" and its subject: "the", "у"
 _FLOW_REACH = 6
 _SURE = 0.95
 _IMPLIED = 0.85
@@ -167,6 +169,9 @@ class CountReader:
             if name.kind not in (NameKind.ORGANIZATION, NameKind.GROUP)
             and not (name.kind is not NameKind.CAPITAL and is_place(sentence, name))
         ]
+        having = _who_has_them(sentence, number, named)
+        if having is not None:
+            return having.code == self._home
         owners = named if number.quantity.ordinal else [name for name in named if not _with(sentence, name)]
         before = [name for name in owners if name.last <= number.first]
         if any(name.code == self._home for name in owners):
@@ -284,6 +289,14 @@ def _as_of(sentence: Sentence, number: Number) -> FuzzyDate | None:
         crosses = sum(token.low in ",;" or token.low in ("and", "и", "жана") for token in between)
         dates.append((crosses, abs(mention.first - number.first), mention.date))
     return min(dates, key=lambda found: found[:2])[2] if dates else None
+
+
+def _who_has_them(sentence: Sentence, number: Number, named: Sequence[Name]) -> Name | None:
+    """Whose relations a relative clause tells after the count: "the 117th country with which the Solomon Islands have ..."."""
+    for hit in sentence.by_concept.get("with_which", ()):
+        if 0 <= hit.first - number.last <= _RELATIVE_REACH:
+            return next((name for name in named if 0 <= name.first - hit.last <= _SUBJECT_REACH), None)
+    return None
 
 
 def _with(sentence: Sentence, name: Name) -> bool:

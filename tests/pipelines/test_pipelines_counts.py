@@ -133,3 +133,18 @@ def test_the_year_of_independence_dates_no_total() -> None:
     text = "Since independence in 1991 Kyrgyzstan has established diplomatic relations with more than 170 nations."
     (fact,) = [f for f in read(text, "en")[1] if f.measure == "countries.diplomatic_relations"]
     assert fact.event_date is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Kyrgyzstan became the 117th country with which the Solomon Islands have diplomatic relations.", []),
+        ("en", "Namibia became the 180th country with which Kyrgyzstan has diplomatic relations.", ["180"]),
+        ("en", "Kyrgyzstan is among the 163 countries with which Uzbekistan has diplomatic relations.", []),
+        ("ru", "Кыргызстан стал 145-й страной, с которой у Уганды есть дипломатические отношения.", []),
+        ("ru", "180-й страной, с которой Кыргызстан установил дипломатические отношения, стала Намибия.", ["180"]),
+        ("ru", "180-й страной, с которой установлены дипломатические отношения, для Кыргызстана стала Намибия.", ["180"]),
+    ],
+)
+def test_a_relative_clause_tells_whose_count_it_is(language: str, text: str, expected: list[str]) -> None:
+    assert totals(text, language) == expected
