@@ -19,7 +19,7 @@ from store import Session, decisions, readers
 LOOK = "look"
 """The span that begins where this reader last said that everything was seen."""
 
-MOST = 8
+MOST = 6
 """Things shown of a section at first: more than a night brings, and a page of years still comes at once."""
 
 
