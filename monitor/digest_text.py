@@ -115,7 +115,7 @@ def _finding(digest: Digest, one: FindingView) -> list[str]:
 def _edit(digest: Digest, one: EditView) -> list[str]:
     t = digest.words.t
     seen = t("seen changed {moment}", moment=one.seen)
-    lines = [*_wrapped(one.title), *([one.url] if one.url else []), *_wrapped(f"{one.edition} · {seen}")]
+    lines = [*_wrapped(one.title), *([one.link] if one.link else []), *_wrapped(f"{one.edition} · {seen}")]
     for passage in digest.cut(one.passages, MOST_PASSAGES):
         lines += _wrapped(_diffed(passage), "  > ")
     return [*lines, f"{t('Findings that rest on it')}:", *(_named(digest, key) for key in one.finding_ids)]

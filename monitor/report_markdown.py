@@ -129,7 +129,7 @@ def _sources(sources: Iterable[SourceView]) -> list[str]:
 
 
 def _edit(one: EditView) -> list[str]:
-    title = linked(one.title, one.url) if one.url else plain(one.title)
+    title = linked(one.title, one.link) if one.link else plain(one.title)
     lines = [
         f"### {title}",
         "",

@@ -176,11 +176,13 @@ class TieView:
 class EditView:
     """A published text that changed without notice: the changed stretches with their surroundings, word by word.
 
-    `touches` names the findings that rest on either text, "more than 172 (fc5101a2a5)", and `finding_ids` has their ids.
+    `link` opens the page at the first sentence that changed. `touches` names the findings that rest on either text, "more than 172
+    (fc5101a2a5)", and `finding_ids` has their ids.
     """
 
     title: str
     url: str
+    link: str
     edition: str
     language: str
     seen: str

@@ -167,6 +167,12 @@ def test_a_silent_edit_shows_its_words_and_both_captures(app: Application) -> No
     assert any("172" in said for said in edit.touches)
 
 
+def test_a_silent_edit_is_linked_at_the_sentence_that_changed(app: Application) -> None:
+    (edit,) = report(app).edits
+    assert edit.url == EDITED_TO_172.version().url
+    assert edit.link == with_fragment(edit.url, EDITED_TO_172.body)
+
+
 def test_two_figures_of_one_time_are_a_disagreement_and_the_lesser_waits_for_review(app: Application) -> None:
     (found,) = report(app).disagreements
     assert {side.new for side in found.sides} == {"184", "185"}

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
-from monitor_kit import Told, installation, night
-from report_kit import FIRST, PAPUA_EN, at, report, three_nights
+from monitor_kit import Told, installation, night, seeds
+from report_kit import EDITED_TO_172, FIRST, PAPUA_EN, SECOND, at, report, three_nights
 
 from core.errors import SettingsError
 from core.records import Language, Span, Statement
 from monitor.application import Application
 from monitor.cli import run
-from monitor.report_edits import passages
+from monitor.report_edits import edit_view, passages
 from monitor.report_evidence import marked
 from monitor.report_files import RENDERERS, write_reports, write_whole
 from monitor.report_html import to_html
@@ -27,6 +27,8 @@ from monitor.report_json import FORMAT, to_json
 from monitor.report_markdown import to_markdown
 from monitor.report_model import EditView, FindingView, IssueView, Piece, Report, SentenceView, SourceView
 from monitor.report_words import clean, reason, value, web_address
+from monitor.text_fragment import with_fragment
+from store.versions import Edit, StoredVersion
 
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(1)>"'&`*[a](javascript:alert(1))"""
 
@@ -58,6 +60,7 @@ def test_each_form_has_every_source_with_its_link_and_capture(made: Report, form
         assert "#:~:text=" in source.link
         assert source.capture_id in text
     for edit in made.edits:
+        assert edit.link in text
         assert edit.before_capture in text
         assert edit.after_capture in text
 
@@ -132,7 +135,7 @@ def test_hostile_text_stays_text_in_every_form(made: Report) -> None:
         (source,),
         HOSTILE,
     )
-    edit = EditView(HOSTILE, "", HOSTILE, "en", HOSTILE, HOSTILE, ((Piece(HOSTILE, "added"),),), HOSTILE, HOSTILE, (HOSTILE,))
+    edit = EditView(HOSTILE, "", "", HOSTILE, "en", HOSTILE, HOSTILE, ((Piece(HOSTILE, "added"),),), HOSTILE, HOSTILE, (HOSTILE,))
     issue = IssueView("error", HOSTILE, HOSTILE, HOSTILE, "", HOSTILE)
     hostile = replace(
         made,
@@ -230,6 +233,27 @@ def test_a_difference_tells_equal_texts_from_different_ones_and_shows_both_sides
     added = " ".join(piece.text for passage in found for piece in passage if piece.role == "added")
     assert set(removed.split()) <= {*before.split(), "¶"}
     assert set(added.split()) <= {*after.split(), "¶"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("Ties\n\nOne came. Two met in May.\n\nThree left.", "Ties\n\nOne came. Two met in June.\n\nThree left.", "Two met in June."),
+        ("Ties\n\nOne came.\n\nThree left in May.", "Ties\n\nOne came.\n\nThree left.", "Three left."),
+        ("Ties\n\nOne came. Gone.\n\nThree left.", "Ties\n\nOne came.\n\nThree left.", "Three left."),
+        ("Tie\n\nOne came.", "Ties\n\nOne came twice.", "One came twice."),
+        ("Tie\n\nOne came.", "Ties\n\nOne came.", "Ties"),
+        ("Ties\n\nOne came.\n\nGone.", "Ties\n\nOne came.", ""),
+        ("Ties\n\nOne came.", "Ties\n\nOne came.", ""),
+    ],
+)
+def test_an_edit_is_linked_at_the_first_sentence_of_the_page_that_changed(before: str, after: str, sentence: str) -> None:
+    """Of words that only went, at the sentence they stood in or the next; at the page's top where nothing of it is left to point at."""
+    old, new = (replace(EDITED_TO_172.version(), title=text.split("\n")[0], text=text) for text in (before, after))
+    stored = [StoredVersion(name, text, (), SECOND) for name, text in (("a", old), ("b", new))]
+    view = edit_view(Edit(stored[0], stored[1], SECOND), seeds())
+    assert view.link == with_fragment(new.url, sentence)
+    assert view.url == new.url
 
 
 # ---------------------------------------------------------------- files and command
