@@ -41,8 +41,11 @@ _KY_UNCERTAIN = (
 
 _TOLD_IN_TURN = frozenset({"same_step", "in_turn"})
 _ALWAYS = {
-    **dict.fromkeys(("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled"), Modality.PLANNED),
-    **dict.fromkeys(("now_exist", "new_partner"), Modality.DONE),
+    **dict.fromkeys(
+        ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled", "apply", "agrement"), Modality.PLANNED
+    ),
+    **dict.fromkeys(("now_exist", "new_partner", "first_of_kind", "works_since", "takes_office"), Modality.DONE),
+    "years_of_relations": Modality.ANNIVERSARY,
     "no_relations": Modality.DENIED,
 }
 """Actions that say by themselves what is said of them."""
@@ -57,6 +60,12 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return _ALWAYS[action.concept]
     if action.concept == "enter" and sentence.has("plan", "draft", low=low, high=high):
         return Modality.PLANNED  # "are negotiating visa-free travel"
+    if (
+        action.concept == "enter"
+        and sentence.has("nationals", low=low, high=high)
+        and not sentence.has("future", "deny", low=low, high=high)
+    ):
+        return Modality.DONE  # "may", "can": who is allowed to
     if action.concept == "belong" and not sentence.has("plan", "future", "deny", "hypothetical", low=low, high=high):
         return Modality.DONE
     if action.concept == "no_visa":
@@ -65,6 +74,8 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return Modality.ANNIVERSARY
     reader = {Language.EN: _english, Language.RU: _russian, Language.KY: _kyrgyz}[sentence.language]
     found = reader(sentence, action, low, high)
+    if found in (Modality.PLANNED, Modality.HYPOTHETICAL) and _urged(sentence, action, low):
+        return Modality.MENTION
     if found is None and action.concept in _TOLD_IN_TURN and not sentence.has("plan", "future", "draft", "hypothetical", "deny", "sign"):
         found = Modality.DONE
     if found is None:
@@ -94,6 +105,11 @@ def _anniversary(sentence: Sentence, obj: Hit, low: int, high: int, support: tup
         return False
     signed = [hit for hit in sentence.find(support, low, high) if finite_done(sentence, hit, low, high)]
     return not (signed and sentence.has("communique", low=low, high=high))
+
+
+def _urged(sentence: Sentence, action: Hit, low: int) -> bool:
+    """ "Urged Lebanon to restore relations": asked for, by whoever it was, and promised by nobody."""
+    return sentence.has("urged", low=max(low, action.first - _GOVERNOR), high=action.first)
 
 
 def _decreed(sentence: Sentence, action: Hit, low: int) -> bool:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from pipelines.tokens import WORD, Token, normalize
 
+_AND = frozenset({"and", "и", "жана"})
+
 
 class NameKind(StrEnum):
     COUNTRY = "country"
@@ -84,7 +86,7 @@ class Gazetteer:
                 continue
             if form.form.isupper() and not token.text.isupper() and not (token.low.endswith("'s") and token.text[:-2].isupper()):
                 continue
-            if form.ambiguous and at == 0 and length == 1 and len(tokens) > 1 and tokens[1].is_word and not tokens[1].capital:
+            if form.ambiguous and at == 0 and length == 1 and _begins_common(tokens):
                 continue
             if best is None or length > best[0] or _rank(form) < _rank(best[1]):
                 best = (length, form)
@@ -131,6 +133,13 @@ class Gazetteer:
             ),
             None,
         )
+
+
+def _begins_common(tokens: Sequence[Token]) -> bool:
+    """The first word goes on in small letters, so that its capital says nothing; "Перу и Тувалу" are two names."""
+    if len(tokens) < 2 or not tokens[1].is_word or tokens[1].capital:
+        return False
+    return not (tokens[1].low in _AND and len(tokens) > 2 and tokens[2].capital)
 
 
 def _by_second(entries: list[tuple[tuple[str, ...], NameForm]]) -> dict[str, list[tuple[tuple[str, ...], NameForm]]]:

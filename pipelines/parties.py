@@ -11,7 +11,9 @@ from pipelines.sentence import Sentence
 from pipelines.slots import JOINERS, LIST_WORDS, TITLE_WORDS, WITH
 
 _PLACE_LEAD = {
-    Language.EN: frozenset({"in", "at", "from", "near", "across", "inside", "throughout", "outside", "into", "visit", "visiting"}),
+    Language.EN: frozenset(
+        {"in", "at", "from", "near", "across", "inside", "throughout", "outside", "into", "visit", "visits", "visited", "visiting", "tours"}
+    ),
     Language.RU: frozenset({"в", "во", "на", "из", "при"}),
     Language.KY: frozenset(),
 }

@@ -19,7 +19,31 @@ JOINERS = frozenset(
     {",", "and", "и", "жана", "менен", "&", "as", "well", "also", "а", "также", "the", "of", "республика", "republic", "с", "with", "—"}
 )
 LIST_WORDS = frozenset(
-    {",", "and", "и", "жана", "&", "—", "да", "также", "а", "as", "well", "also", "the", "plus", "(", ")", "ошондой", "эле"}
+    {
+        ",",
+        "and",
+        "и",
+        "жана",
+        "&",
+        "or",
+        "nor",
+        "или",
+        "либо",
+        "же",
+        "—",
+        "да",
+        "также",
+        "а",
+        "as",
+        "well",
+        "also",
+        "the",
+        "plus",
+        "(",
+        ")",
+        "ошондой",
+        "эле",
+    }
 )
 _ASIDE_WORDS = frozenset(
     {"in", "on", "at", "then", "next", "later", "earlier", "both", "day", "month", "week", "finally", "after", "that", "a", "early", "late"}

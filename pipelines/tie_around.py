@@ -48,6 +48,9 @@ class Surroundings:
     def around(self, reading: Reading) -> tuple[list[str], bool]:
         """Countries of the sentences around: the headline first where it speaks of the same, then before, headline, after. Whether two others."""
         index = reading.sentence
+        earlier = self._clause_before(reading)
+        if earlier:
+            return [earlier], False
         wanted = _spoken_of(self._sentences[index])
         gathered: list[str] = []
         order = [index - 1, 0, index + 1, index - 2, index - 3]
@@ -90,6 +93,16 @@ class Surroundings:
                     return [name.code for name in others], True
             return [name.code for name in others], False
         return gathered, False
+
+    def _clause_before(self, reading: Reading) -> str | None:
+        """The one other country of the clauses before, beside ours: "Norway recognised Kyrgyzstan, and in March the two countries ..."."""
+        sentence = self._sentences[reading.sentence]
+        if reading.low == 0 or not sentence.has("country_noun", "both", low=reading.low, high=reading.high):
+            return None
+        place = roles(sentence, 0, reading.low)
+        names = unique((*place.joined, *place.others))
+        others = [name.code for name in names if name.code != self._home and name.kind is not NameKind.CITY]
+        return others[0] if len(others) == 1 and len(names) == PAIR else None
 
     def announced(self, sentence: Sentence, reading: Reading) -> int | None:
         """How many countries the clause announces beside naming them or not: "with 13 states". None where it gives no number."""

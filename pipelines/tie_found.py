@@ -19,6 +19,7 @@ ANNOUNCED = "announced"
 BEYOND = "another country's partner"
 PAIR_OF_OTHERS = "two other countries"
 UNDERSTOOD = "the home country is understood"
+NEARBY = "parties named in a neighbouring sentence or the headline"
 THEIRS_HERE = "their office here"
 
 

@@ -9,12 +9,15 @@ from pipelines.names import Name, NameKind
 from pipelines.parties import roles
 from pipelines.sentence import Sentence
 from pipelines.slots import Slot, coordinated, each_with, slots
+from pipelines.tie_actors import somebody_else, who_acts, with_unknown
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
+from pipelines.tie_envoys import EnvoyFinder
 from pipelines.tie_found import (
     ANNOUNCED,
     BEYOND,
     ELSEWHERE,
     HOME_IMPLIED,
+    NEARBY,
     NOBODY,
     PAIR,
     PAIR_OF_OTHERS,
@@ -29,6 +32,8 @@ from pipelines.tie_found import (
 from pipelines.tie_offices import OfficeFinder
 from pipelines.tie_rules import Reading
 
+_NO_STATE = "somebody acts who speaks for no state"
+
 
 class PartyFinder:
     """Finds the parties of readings in one article. `near`: countries of the region and the allies, rather subject than partner of a foreign tie."""
@@ -36,7 +41,8 @@ class PartyFinder:
     def __init__(self, sentences: Sequence[Sentence], home: str, neighbours: frozenset[str], near: frozenset[str]) -> None:
         self._sentences, self._home, self._neighbours, self._near = sentences, home, neighbours, near
         self._around = Surroundings(sentences, home, neighbours, near)
-        self._offices = OfficeFinder(sentences, home, self._around)
+        self._offices = OfficeFinder(sentences, home, self._around, near)
+        self._envoys = EnvoyFinder(sentences, home, self._around, near)
 
     @property
     def home_named(self) -> bool:
@@ -46,9 +52,9 @@ class PartyFinder:
     def of(self, reading: Reading) -> Parties:
         match reading.rule.party:
             case "places":
-                return self._offices.places(reading)
+                return self._offices.of(reading)
             case "envoys":
-                return self._offices.envoys(reading)
+                return self._envoys.of(reading)
         return self._countries(reading)
 
     def _countries(self, reading: Reading) -> Parties:
@@ -65,9 +71,14 @@ class PartyFinder:
         if reading.rule.kind is TieKind.VISA_FREE:
             named = _without_held_visas(sentence, named)
             ours = ours or self._own_body_acts(sentence, reading)
+            theirs = None if ours else self._visas_of_others(sentence, reading, named)
+            if theirs is not None:
+                return theirs
         announced = self._around.announced(sentence, reading)
         others = unique(name for name in named if name.code != self._home)
         after_colon = self._after_colon(sentence, reading, others)
+        if announced is not None and ours and len(others) == 1 and self._one_of_many(sentence, reading):
+            return Parties(spans(sentence, others), self._home, SURE, "ours is one of the states that it lets in")
         if announced is not None and len(after_colon) >= PAIR:
             home = self._home if ours or self._around.home_named or not self._around.foreign_article(codes(after_colon)) else None
             return Parties(
@@ -80,6 +91,8 @@ class PartyFinder:
             listed = self._around.listed(reading.sentence, announced)
             home = self._home if ours or self._around.home_named or not self._around.foreign_article(listed) else None
             return Parties(dict.fromkeys(listed), home, SURE - HOME_IMPLIED, f"the list of the {announced} {ANNOUNCED}")
+        if reading.rule.kind in (TieKind.DIPLOMATIC_RELATIONS, TieKind.BREAK) and with_unknown(sentence, reading):
+            return NOBODY
         found = self._in_clause(sentence, reading, named, ours)
         relations = reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS
         if (
@@ -141,6 +154,7 @@ class PartyFinder:
             subject = self._subject_of(sentence, reading, rest)
             if subject is not None:
                 turned = len(partners) == 1 and partners[0].code in self._near and subject.code not in self._near
+                turned = turned or (len(partners) == 1 and subject.code not in self._near and self._newest(sentence, reading, subject))
                 if turned:  # "Burundi is the 152nd country to establish relations with Uzbekistan"
                     subject, partners = partners[0], [subject]
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, PAIR_OF_OTHERS, subject.code)
@@ -153,6 +167,8 @@ class PartyFinder:
                 if beyond:
                     return Parties({beyond: None}, None, SURE - ELSEWHERE, BEYOND, partners[0].code)
                 return Parties(spans(sentence, partners), None, SURE - HOME_IMPLIED, "the article is about another country")
+            if not self._around.home_named and somebody_else(sentence, reading):
+                return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, _NO_STATE)
             return Parties(spans(sentence, partners), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
         others = unique(name for name in named if name.code != self._home)
         if not others:
@@ -194,7 +210,39 @@ class PartyFinder:
             if len(others) > 1:
                 return Parties(spans(sentence, others[1:]), None, SURE - ELSEWHERE, "the article is about another country")
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "the article is about another country")
+        actor = who_acts(sentence, reading, others, self._home) if len(others) == 1 else None
+        if actor is not None and not self._around.home_named:
+            place = roles(sentence, reading.low, reading.high)
+            abroad = unique(n for n in place.places if n.kind is not NameKind.CITY and n.code not in ("", actor.code, self._home))
+            partners = abroad[:1] or others
+            return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "another country acts", actor.code if abroad else None)
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
+
+    def _newest(self, sentence: Sentence, reading: Reading, subject: Name) -> bool:
+        """ "Tonga became the newest country to enter into relations with Latvia": the one that is counted is the partner."""
+        lead = (subject.last, reading.action.first)
+        return (
+            lead[0] < lead[1]
+            and sentence.has("become", low=lead[0], high=lead[1])
+            and sentence.has("country_noun", low=lead[0], high=lead[1])
+        )
+
+    def _one_of_many(self, sentence: Sentence, reading: Reading) -> bool:
+        """Of visa rules: "citizens of 93 states, Kyrgyzstan among them": the number counts us, not our partners."""
+        if reading.rule.kind is not TieKind.VISA_FREE:
+            return False
+        among = sentence.find(("listing",), reading.low, reading.high)
+        return any(name.code == self._home and any(abs(name.first - hit.first) <= PAIR + 1 for hit in among) for name in sentence.names)
+
+    def _visas_of_others(self, sentence: Sentence, reading: Reading, named: Sequence[Name]) -> Parties | None:
+        """Of visa rules: one other country frees the citizens of another: "China abolished visas for citizens of Malaysia"."""
+        actor = who_acts(sentence, reading, named, self._home)
+        rest = unique(name for name in named if actor is not None and name.code != actor.code)
+        if actor is None or not rest or not any(_citizens_of(sentence, name) for name in rest):
+            return None
+        if len(rest) == 1 and rest[0].code in self._near and actor.code not in self._near:
+            actor, rest = rest[0], [actor]
+        return Parties(spans(sentence, rest), None, SURE - ELSEWHERE, PAIR_OF_OTHERS, actor.code)
 
     def _pair(self, sentence: Sentence, pair: Sequence[Name], why: str) -> Parties:
         """Two other countries side by side: the one nearer to ours is taken for the subject, else the first."""
@@ -298,15 +346,18 @@ class PartyFinder:
         entered = self._around.entered(reading.sentence) if reading.rule.kind is TieKind.VISA_FREE else []
         if entered:
             return Parties(dict.fromkeys(entered), self._home, SURE - ELSEWHERE, "the list in the next sentence")
+        sentence = self._sentences[reading.sentence]
         found, foreign = self._around.around(reading)
         if not found and reading.modality is Modality.ANNIVERSARY:
             found = self._around.visited(reading.sentence)
         if not found or (reading.rule.kind is TieKind.VISA_FREE and len(found) > 1):
             return NOBODY
+        if len(found) > 1 and _long_ago(sentence, reading):
+            return NOBODY  # one country's old day, and nobody says whose of them
         home = self._home if (self._around.home_named or ours) and not foreign else None
         if home is None and not foreign and not self._around.foreign_article(found):
             home = self._home
-        return Parties(dict.fromkeys(found), home, SURE - ELSEWHERE, "parties named in a neighbouring sentence or the headline")
+        return Parties(dict.fromkeys(found), home, SURE - ELSEWHERE, NEARBY)
 
 
 def _without_held_visas(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
@@ -322,6 +373,17 @@ def _without_held_visas(sentence: Sentence, names: Sequence[Name]) -> list[Name]
         if held is None:
             kept.append(name)
     return kept
+
+
+def _long_ago(sentence: Sentence, reading: Reading) -> bool:
+    """A day or year written out, of one step: no "both", "each" or number of communiqués beside it."""
+    dated = any(d.explicit_year and reading.low <= d.first < reading.high for d in sentence.dates)
+    return dated and reading.modality is Modality.DONE and not sentence.has("both", "several", "communique")
+
+
+def _citizens_of(sentence: Sentence, name: Name) -> bool:
+    """ "Citizens of Malaysia", "граждан Малайзии", "Малайзиянын жарандары"."""
+    return any(0 <= name.first - hit.last <= 2 or 0 <= hit.first - name.last <= 1 for hit in sentence.by_concept.get("nationals", ()))
 
 
 def _excepted(sentence: Sentence, name: Name) -> bool:

@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.records import Language, Modality, TieKind
+from core.records import Language, Modality, TieKind, TieStatus
 from pipelines.lexicon import Hit
 from pipelines.modality import modality
 from pipelines.names import NameKind
 from pipelines.sentence import Sentence
 
+STATUS = {
+    Modality.DONE: TieStatus.ESTABLISHED,
+    Modality.PLANNED: TieStatus.PLANNED,
+    Modality.UNDER_WAY: TieStatus.PLANNED,
+    Modality.HYPOTHETICAL: TieStatus.PLANNED,
+    Modality.DENIED: TieStatus.DENIED,
+    Modality.ANNIVERSARY: TieStatus.ANNIVERSARY,
+}
+"""What a reading of ours says of the tie."""
 _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": ("diplomatic_relations",)}
 """Objects whose words may be part of a longer object's ("office of the embassy" is a consulate)."""
 _LATE = frozenset({"plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
@@ -20,6 +29,8 @@ _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "b
 _PLAN_NEAR = 4  # tokens between a noun of planning and the office planned
 _LISTED = 3  # names that make a list
 _RIVAL_NEAR = 3  # tokens: "the opening of an honorary consulate"
+BODY = "body_"
+"""Begins the name of a concept that stands for an organization: "body_unsc" for bare "Security Council"."""
 ORGANIZATION = ("organization",)
 """The object that is a name, not a concept."""
 FURTHER = ".further"
@@ -105,6 +116,7 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
                     and action.concept != "sign"
                     and said is Modality.PLANNED
                     and sentence.has("decision", low=low, high=action.first)
+                    and not sentence.has("towards", low=low, high=action.first)
                 ):
                     said = Modality.DONE
                 if said is Modality.MENTION and signed and sentence.statement.headline and not sentence.has(*_NOT_YET):
@@ -126,7 +138,10 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
         if shut and near and min(_gap(obj, hit) for hit in shut) < min(_gap(obj, action) for action in near):
             continue
         if rule.kind is TieKind.DIPLOMATIC_RELATIONS:
+            near = [action for action in near if not _has_its_own(sentence, obj, action, high)]
             near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("embassy", "consulate"))]
+        if rule.kind is TieKind.BREAK:
+            near = [action for action in near if not _of_an_office(sentence, obj, action, low, high)]
         if rule.kind in (TieKind.EMBASSY, TieKind.CONSULATE):
             near = [action for action in near if not _acts(sentence, obj, action)]
             near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("diplomatic_relations",))]
@@ -165,11 +180,34 @@ def _of_another(sentence: Sentence, obj: Hit, action: Hit, within: tuple[int, in
     return any(_gap(other, action) < _gap(obj, action) and _gap(other, action) <= _RIVAL_NEAR for other in others)
 
 
+def _has_its_own(sentence: Sentence, obj: Hit, action: Hit, high: int) -> bool:
+    """A co-ordinated verb with an object of its own behind it: "ended diplomatic relations with Taiwan and established ties with China"."""
+    if sentence.language is Language.KY or obj.last > action.first or not sentence.has("break", "cut", high=action.first):
+        return False
+    joined = any(token.low in ("and", "и", "а") for token in sentence.tokens[max(obj.last, action.first - 2) : action.first])
+    return joined and bool(sentence.find(("relations", "diplomatic_relations"), action.last, min(high, action.last + _RIVAL_NEAR + 1)))
+
+
+def _of_an_office(sentence: Sentence, obj: Hit, action: Hit, low: int, high: int) -> bool:
+    """What is broken off or suspended is the work of an embassy, nearer to the verb than the relations, or the relations are with it."""
+    offices = sentence.find(("embassy", "consulate"), low, high)
+    beside = any(_gap(office, obj) <= 1 for office in offices if (office.last <= obj.first) == (sentence.language is Language.KY))
+    return beside or any(_gap(office, action) <= _gap(obj, action) for office in offices)
+
+
 def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit]:
     if rule.object == ORGANIZATION:
-        return [Hit("organization", n.first, n.last) for n in sentence.names if n.kind is NameKind.ORGANIZATION and low <= n.first < high]
+        named = [(n.first, n.last) for n in sentence.names if n.kind is NameKind.ORGANIZATION and low <= n.first < high]
+        named += [(hit.first, hit.last) for hit in sentence.find([c for c in sentence.by_concept if c.startswith(BODY)], low, high)]
+        return [Hit("organization", first, last) for first, last in sorted(named)]
+    offices = sentence.find(("embassy", "consulate"), low, high) if "diplomatic_relations" in rule.object else []
     wider = [hit for concept in _INSIDE.get(rule.object[0], ()) for hit in sentence.by_concept.get(concept, ())]
-    return [o for o in sentence.find(rule.object, low, high) if not any(w.first <= o.first and o.last <= w.last for w in wider)]
+    return [
+        o
+        for o in sentence.find(rule.object, low, high)
+        if not any(w.first <= o.first and o.last <= w.last for w in wider)
+        and not any(o.first <= w.first and w.last <= o.last for w in offices)  # "contacts with a diplomatic mission"
+    ]
 
 
 def _gap(a: Hit, b: Hit) -> int:

@@ -7,31 +7,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Language, Modality, Span, TieKind, TieStatus
+from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Modality, Span, TieKind, TieStatus
 from pipelines.lexicon import Hit
-from pipelines.names import Name, NameKind
-from pipelines.parties import compared, roles
+from pipelines.names import NameKind
+from pipelines.parties import roles
 from pipelines.sentence import Sentence
-from pipelines.slots import coordinated
 from pipelines.tie_anniversary import celebrated
-from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, SURE, THEIRS_HERE, UNDERSTOOD, Parties
+from pipelines.tie_dates import day_beside, day_of, past
+from pipelines.tie_found import ANNOUNCED, NEARBY, SURE, THEIRS_HERE, UNDERSTOOD, Parties
+from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
-from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, Reading, TieRule, readings
+from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings
 from pipelines.tie_settle import IN_TURN, SAME, settled, without_foreign_subjects, without_trailing
 from pipelines.tie_turns import Turns
 
-_STATUS = {
-    Modality.DONE: TieStatus.ESTABLISHED,
-    Modality.PLANNED: TieStatus.PLANNED,
-    Modality.UNDER_WAY: TieStatus.PLANNED,
-    Modality.HYPOTHETICAL: TieStatus.PLANNED,
-    Modality.DENIED: TieStatus.DENIED,
-    Modality.ANNIVERSARY: TieStatus.ANNIVERSARY,
-}
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
-_TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
-_CHOOSERS = frozenset({"UNGA"})
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
 
@@ -67,6 +58,7 @@ class TieReader:
         facts: list[Fact] = []
         subjects: set[tuple[TieKind, str]] = set()
         another = self._of_another(sentences)
+        members = MemberReader(self._home, finder.home_named, another, concepts)
         turns = Turns(self._home, self._near, finder.home_named, another, "diplomatic_word" in concepts)
         for index, sentence in enumerate(sentences):
             turns.begin(index, sentence)
@@ -75,7 +67,7 @@ class TieReader:
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
                 if reading.rule.party == "organizations":
-                    facts.extend(self._memberships(sentence, reading, finder.home_named, another))
+                    facts.extend(members.of(sentence, reading))
                     continue
                 parties = finder.of(reading)
                 if reading.rule.in_clause and not _in_clause(sentence, parties, reading):
@@ -126,20 +118,22 @@ class TieReader:
 
     def _facts(self, sentences: Sequence[Sentence], reading: Reading, parties: Parties, today: date | None) -> list[Fact]:
         sentence = sentences[reading.sentence]
-        status = _STATUS[reading.modality] if parties.home is not None else TieStatus.OTHER_PARTIES
+        status = STATUS[reading.modality] if parties.home is not None else TieStatus.OTHER_PARTIES
         if reading.rule.kind is TieKind.AMBASSADOR and (status is TieStatus.DENIED or reading.modality is Modality.HYPOTHETICAL):
             return []  # a post that stays vacant, or a rumour of one, is no news of a tie
+        if parties.home is None and reading.modality is Modality.DENIED:
+            return []  # a tie that others do not have is nobody's
         confidence = parties.confidence - (_UNSUPPORTED if reading.modality is Modality.HYPOTHETICAL else 0)
         spans = [
             sentence.span(reading.obj.first, reading.obj.last, "object"),
             sentence.span(reading.action.first, reading.action.last, "action"),
             *(span for span in parties.named.values() if span is not None),
         ]
-        when = _past(_date(sentence, reading) or _date_beside(sentences, reading), reading, today)
+        when = past(day_of(sentence, reading) or day_beside(sentences, reading), reading, today)
         made = self._tie_facts(sentence, reading, parties, status, reading.modality, confidence, spans, when)
         recalled = reading.modality is Modality.ANNIVERSARY and status is TieStatus.ANNIVERSARY and when is not None
-        past = when is not None and (when.day < today if today else when.precision is not DatePrecision.YEAR)
-        if recalled and past and sentence.has("establish", low=reading.low, high=reading.high) and _explicit(sentence, reading):
+        over = when is not None and (when.day < today if today else when.precision is not DatePrecision.YEAR)
+        if recalled and over and sentence.has("establish", low=reading.low, high=reading.high) and _explicit(sentence, reading):
             made += self._tie_facts(sentence, reading, parties, TieStatus.ESTABLISHED, Modality.DONE, confidence, spans, when)
         return made
 
@@ -181,53 +175,6 @@ class TieReader:
             for code in parties.named
         ]
 
-    def _memberships(self, sentence: Sentence, reading: Reading, home_named: bool, another: bool) -> list[Fact]:
-        """`another`: the headline is of another country and not of ours, so that a sentence without a name tells of that one."""
-        names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
-        if sentence.language is Language.KY:
-            names = [
-                n for n in names if "gent" not in n.cases or "nomn" in n.cases or _member_of(sentence, n)
-            ]  # else a body of it is joined
-        if any(n.code in _CHOOSERS for n in names):
-            names = [n for n in names if n.code not in _CHOOSERS]  # the assembly elects, nobody is elected to it
-        if not names:
-            return []
-        first = _joined(sentence, reading, names)
-        joined = [first, *coordinated(sentence, first, names)]
-        countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
-        ours = any(n.code == self._home and not compared(sentence, n) for n in countries) or (not countries and home_named and not another)
-        if not ours and (not countries or sentence.statement.index > 1):
-            return []
-        if any(n.quantity.ordinal and reading.action.first <= n.first < reading.action.last for n in sentence.numbers):
-            return []  # "became the 117th member of the UN with which ...": a place in a count
-        said = reading.modality
-        if said is Modality.PLANNED and sentence.has("elected", low=reading.low, high=reading.high) and not sentence.has("plan"):
-            said = Modality.DONE  # "will become a member for the first time: the vote is won"
-        return [
-            Fact(
-                FactKind.TIE,
-                sentence.statement.index,
-                sentence.language,
-                reading.rule.id,
-                f"membership in {name.code}",
-                said,
-                SURE if ours and countries else SURE - HOME_IMPLIED,
-                (_span(sentence, reading), sentence.span(name.first, name.last, "party")),
-                self._home if ours else None,
-                (name.code,),
-                TieKind.MEMBERSHIP,
-                _STATUS[said] if ours else TieStatus.OTHER_PARTIES,
-                event_date=_date(sentence, reading),
-                speaker=sentence.statement.speaker,
-            )
-            for name in joined
-        ]
-
-
-def _member_of(sentence: Sentence, name: Name) -> bool:
-    """Kyrgyz: "ЭКОСОСтун мүчөсү", a member of the organization itself, years between them or not."""
-    return any(0 <= hit.first - name.last <= _TERM for hit in sentence.by_concept.get("membership", ()))
-
 
 def _in_town(sentence: Sentence, reading: Reading, parties: Parties) -> bool:
     """The place is a town that is no capital: a mission there is a consulate, for embassies stand in capitals."""
@@ -239,7 +186,12 @@ def _in_clause(sentence: Sentence, parties: Parties, reading: Reading) -> bool:
     """The clause itself names the parties, both sides of relations, or announces their list; or it gives the year and one side is ours."""
     if reading.rule.party == "places":
         return any(parties.named.values())
-    if parties.why == UNDERSTOOD and reading.modality is Modality.DONE and _explicit(sentence, reading):
+    if (
+        parties.why in (UNDERSTOOD, NEARBY)
+        and parties.home is not None
+        and reading.modality is Modality.DONE
+        and _explicit(sentence, reading)
+    ):
         return True
     return parties.confidence >= SURE or parties.why.endswith(ANNOUNCED)
 
@@ -256,54 +208,6 @@ def _further(sentences: Sequence[Sentence], reading: Reading) -> bool:
     return last.concept == reading.rule.kind.value
 
 
-def _joined(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> Name:
-    """Which organization is joined: the nearest after the verb ("elected to ..."), before it in Kyrgyz; else the nearest of all."""
-    last = max(reading.action.last, reading.obj.last) if reading.obj.concept != "organization" else reading.action.last
-    if sentence.language is Language.KY:
-        beyond = [n for n in names if n.last <= reading.action.first]
-    else:
-        beyond = [n for n in names if n.first >= reading.action.first]
-    return min(beyond or names, key=lambda n: min(abs(n.first - last), abs(reading.action.first - n.last)))
-
-
 def _explicit(sentence: Sentence, reading: Reading) -> bool:
     """The day or month of long ago is written out with its year."""
     return any(d.explicit_year and reading.low <= d.first < reading.high for d in sentence.dates)
-
-
-def _span(sentence: Sentence, reading: Reading) -> Span:
-    return sentence.span(reading.action.first, reading.action.last, "action")
-
-
-def _date(sentence: Sentence, reading: Reading) -> FuzzyDate | None:
-    """The date nearest to the action in its clause, else in the sentence."""
-    dates = [d for d in sentence.dates if not _of_a_convention(sentence, d.first)]
-    inside = [d for d in dates if reading.low <= d.first < reading.high] or dates
-    if not inside:
-        return None
-    return min(inside, key=lambda d: (abs(d.first - reading.action.first), d.first)).date
-
-
-def _of_a_convention(sentence: Sentence, at: int) -> bool:
-    """The year belongs to a convention or charter that is only referred to: "the Vienna Convention of 1961"."""
-    return any(0 <= at - hit.last <= 2 for hit in sentence.by_concept.get("convention", ()))
-
-
-def _past(when: FuzzyDate | None, reading: Reading, today: date | None) -> FuzzyDate | None:
-    """What is done is not dated ahead: "in February" of a report of December is the February before."""
-    ahead = when is not None and today is not None and reading.modality is Modality.DONE and when.day > today
-    if when is None or not ahead or when.precision is DatePrecision.YEAR or (when.day.month, when.day.day) == (2, 29):
-        return when
-    return FuzzyDate(when.day.replace(year=when.day.year - 1), when.precision)
-
-
-def _date_beside(sentences: Sequence[Sentence], reading: Reading) -> FuzzyDate | None:
-    """The day of the ceremony where the next sentence, or the one before, tells it."""
-    if reading.modality is not Modality.DONE:
-        return None
-    for index in (reading.sentence + 1, reading.sentence - 1):
-        if 0 <= index < len(sentences):
-            near = sentences[index]
-            if near.has("sign", "communique", "took_place") and not near.has("anniversary", "plan", "future") and len(near.dates) == 1:
-                return near.dates[0].date
-    return None

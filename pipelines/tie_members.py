@@ -1,0 +1,109 @@
+"""Memberships: who joins, observes or is elected to which organization, or to which body of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.records import Fact, FactKind, Language, Modality, TieKind, TieStatus
+from pipelines.names import Name, NameKind
+from pipelines.parties import compared
+from pipelines.sentence import Sentence
+from pipelines.slots import coordinated
+from pipelines.tie_dates import day_of
+from pipelines.tie_found import HOME_IMPLIED, SURE
+from pipelines.tie_rules import BODY, STATUS, Reading
+
+_TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
+_CHOOSERS = frozenset({"UNGA"})
+_BOARDS = {"UNESCO": "UNESCO_EB", "UNICEF": "UNICEF_EB", "ICAO": "ICAO_COUNCIL", "ITU": "ITU_COUNCIL", "FAO": "FAO_COUNCIL"}
+"""Organizations whose governing body elects its members: a seat there is no membership of the organization."""
+_WHOLE = 8  # tokens between a governing body and the organization it belongs to
+
+
+class MemberReader:
+    """Memberships of one article. `another`: its headline is of another country and not of ours, so that a sentence without a name tells
+    of that one. `concepts`: the article's."""
+
+    def __init__(self, home: str, home_named: bool, another: bool, concepts: set[str]) -> None:
+        self._home, self._home_named, self._another = home, home_named, another
+        self._bodies = sorted(concept for concept in concepts if concept.startswith(BODY))
+
+    def of(self, sentence: Sentence, reading: Reading) -> list[Fact]:
+        names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
+        names = self._boards(sentence, reading, names)
+        if sentence.language is Language.KY:
+            names = [
+                n for n in names if "gent" not in n.cases or "nomn" in n.cases or _member_of(sentence, n)
+            ]  # else a body of it is joined
+        if sentence.has("candidacy", low=reading.low, high=reading.high) and not sentence.has(
+            "elected", low=reading.low, high=reading.high
+        ):
+            return []  # who stands for a seat has not got it
+        if any(n.code in _CHOOSERS for n in names):
+            names = [n for n in names if n.code not in _CHOOSERS]  # the assembly elects, nobody is elected to it
+        if not names:
+            return []
+        first = _joined(sentence, reading, names)
+        joined = [first, *coordinated(sentence, first, names)]
+        countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
+        ours = any(n.code == self._home and not compared(sentence, n) for n in countries) or (
+            not countries and self._home_named and not self._another
+        )
+        if not ours and (not countries or sentence.statement.index > 1):
+            return []
+        if any(n.quantity.ordinal and reading.action.first <= n.first < reading.action.last for n in sentence.numbers):
+            return []  # "became the 117th member of the UN with which ...": a place in a count
+        said = reading.modality
+        if said is Modality.PLANNED and sentence.has("elected", low=reading.low, high=reading.high) and not sentence.has("plan"):
+            said = Modality.DONE  # "will become a member for the first time: the vote is won"
+        return [
+            Fact(
+                FactKind.TIE,
+                sentence.statement.index,
+                sentence.language,
+                reading.rule.id,
+                f"membership in {name.code}",
+                said,
+                SURE if ours and countries else SURE - HOME_IMPLIED,
+                (sentence.span(reading.action.first, reading.action.last, "action"), sentence.span(name.first, name.last, "party")),
+                self._home if ours else None,
+                (name.code,),
+                TieKind.MEMBERSHIP,
+                STATUS[said] if ours else TieStatus.OTHER_PARTIES,
+                event_date=day_of(sentence, reading),
+                speaker=sentence.statement.speaker,
+            )
+            for name in joined
+        ]
+
+    def _boards(self, sentence: Sentence, reading: Reading, names: Sequence[Name]) -> list[Name]:
+        """Organizations, those named by a body alone among them; where a seat in a governing body is told, that body for its organization."""
+        bare = [
+            Name(concept.removeprefix(BODY).upper(), NameKind.ORGANIZATION, hit.first, hit.last, frozenset())
+            for concept in self._bodies
+            for hit in sentence.find((concept,), reading.low, reading.high)
+            if not any(n.first < hit.last and hit.first < n.last for n in names)
+        ]
+        found = sorted((*names, *bare), key=lambda n: n.first)
+        boards = sentence.find(("governing_board",), reading.low, reading.high)
+        return [
+            Name(_BOARDS[n.code], n.kind, n.first, n.last, n.cases)
+            if n.code in _BOARDS and any(max(n.first - b.last, b.first - n.last) <= _WHOLE for b in boards)
+            else n
+            for n in found
+        ]
+
+
+def _member_of(sentence: Sentence, name: Name) -> bool:
+    """Kyrgyz: "ЭКОСОСтун мүчөсү", a member of the organization itself, years between them or not."""
+    return any(0 <= hit.first - name.last <= _TERM for hit in sentence.by_concept.get("membership", ()))
+
+
+def _joined(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> Name:
+    """Which organization is joined: the nearest after the verb ("elected to ..."), before it in Kyrgyz; else the nearest of all."""
+    last = max(reading.action.last, reading.obj.last) if reading.obj.concept != "organization" else reading.action.last
+    if sentence.language is Language.KY:
+        beyond = [n for n in names if n.last <= reading.action.first]
+    else:
+        beyond = [n for n in names if n.first >= reading.action.first]
+    return min(beyond or names, key=lambda n: min(abs(n.first - last), abs(reading.action.first - n.last)))

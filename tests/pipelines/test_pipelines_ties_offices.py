@@ -1,0 +1,323 @@
+"""Offices, envoys, memberships, visas and background in the manner of news. Texts of our own."""
+
+from __future__ import annotations
+
+import pytest
+from pipelines_kit import ties
+
+KINDS = {
+    "dr": "diplomatic_relations",
+    "emb": "embassy",
+    "con": "consulate",
+    "amb": "ambassador",
+    "mem": "membership",
+    "sp": "strategic_partnership",
+    "vf": "visa_free",
+    "bt": "border_treaty",
+    "br": "break",
+}
+STATUSES = {
+    "e": "established",
+    "p": "planned",
+    "a": "anniversary",
+    "o": "other_parties",
+    "d": "denied",
+}
+"""Short names of the cases: "FJ emb o" is an embassy of others, with Fiji as party."""
+CASES = [
+    (
+        "en",
+        "Envoys of five states hand over letters of credence",
+        "President Sadyr Japarov accepted letters of credence from newly appointed heads of mission on Thursday. They were presented by Maria Costa (Portugal), Ahmed Nur (Sudan), Li Tan (Singapore), Olga Berg (Norway) and Peter Novak (Slovakia). The diplomats reside in Astana and Moscow.",
+        "NO amb e, PT amb e, SD amb e, SG amb e, SK amb e",
+    ),
+    (
+        "en",
+        "New head of mission received",
+        "Foreign Minister Jeenbek Kulubaev received the newly appointed Ambassador of Oman to the Kyrgyz Republic with residence in Astana, Said Al-Amri, who handed over copies of his credentials.",
+        "OM amb e",
+    ),
+    (
+        "en",
+        "Kyrgyzstan's new envoy starts work in Doha",
+        "Ulan Bekov, Ambassador of the Kyrgyz Republic to Qatar, presented his letters of credence to the Emir, Sheikh Tamim. He is concurrently accredited to Kuwait.",
+        "QA amb e",
+    ),
+    (
+        "en",
+        "Agrément received",
+        "Bern has granted agrément to Aida Toktogulova as Kyrgyz ambassador to Switzerland, the ministry's spokesman said.",
+        "CH amb p",
+    ),
+    (
+        "en",
+        "Ambassadors reshuffled",
+        "By presidential decrees Azamat Usenov has been relieved of his duties as ambassador to Germany, and Nurlan Asanov has been appointed Ambassador Extraordinary and Plenipotentiary to Iran.",
+        "IR amb e",
+    ),
+    (
+        "en",
+        "Kyrgyz mission opens in Riyadh",
+        "A Kyrgyz embassy has started work in Riyadh, its first in the Arabian peninsula. Before that consular questions were solved through Kuwait.",
+        "SA emb e",
+    ),
+    (
+        "en",
+        "President visits Addis Ababa",
+        "During the visit the President inspected the Kyrgyz embassy, which opened in June last year and became the first on the continent.",
+        "ET emb e",
+    ),
+    (
+        "en",
+        "Trade with Mongolia",
+        "Trade with Mongolia grew by a third, the Economy Ministry said. The Kyrgyz embassy in Ulaanbaatar helps firms to find partners.",
+        "",
+    ),
+    ("en", "Work of embassy in Kabul", "The Kyrgyz embassy in Kabul works as usual, its staff said.", ""),
+    (
+        "en",
+        "Consul general for Guangzhou",
+        "The Cabinet approved the opening of a consulate general of Kyrgyzstan in Guangzhou, China.",
+        "CN con p",
+    ),
+    (
+        "en",
+        "Ministry considers missions in South America",
+        "Kyrgyzstan is considering the opening of an embassy in Brazil in 2027.",
+        "BR emb p",
+    ),
+    (
+        "en",
+        "Kyrgyz passport holders",
+        "Holders of Kyrgyz passports may travel without visas to Georgia, Armenia, Azerbaijan, Belarus, Moldova, Ukraine and Mongolia, the State Registration Service recalled.",
+        "AM vf e, AZ vf e, BY vf e, GE vf e, MD vf e, MN vf e, UA vf e",
+    ),
+    (
+        "en",
+        "Visa-free list grows",
+        "The Cabinet has widened the list of states whose citizens need no visa. Bahrain, Kuwait, Oman and Qatar have been added. They may stay for 60 days.",
+        "BH vf e, KW vf e, OM vf e, QA vf e",
+    ),
+    (
+        "en",
+        "Thailand drops visa rule",
+        "From July 15 Thailand lets citizens of 93 states, Kyrgyzstan among them, enter without a visa for up to 60 days.",
+        "TH vf e",
+    ),
+    ("en", "Agreement with Maldives", "Bishkek and Malé have signed an agreement on the mutual waiver of visa requirements.", "MV vf e"),
+    (
+        "en",
+        "ADB membership",
+        "Kyrgyzstan has been a member of the Asian Development Bank since 1994; the bank has lent it two billion dollars.",
+        "ADB mem e",
+    ),
+    (
+        "en",
+        "Kyrgyzstan elected to ITU Council",
+        "At the plenipotentiary conference in Bucharest Kyrgyzstan was elected to the ITU Council for 2023-2026.",
+        "ITU_COUNCIL mem e",
+    ),
+    (
+        "en",
+        "Kyrgyzstan in ECOSOC",
+        "The General Assembly elected the Kyrgyz Republic to the Economic and Social Council for a three-year term.",
+        "ECOSOC mem e",
+    ),
+    (
+        "en",
+        "EAEU observers",
+        "Uzbekistan and Cuba were granted observer status in the Eurasian Economic Union in December 2020.",
+        "EAEU mem o",
+    ),
+    ("en", "Bid for BRICS", "Bishkek has applied for partner status in BRICS, the presidential spokesman confirmed.", "BRICS mem p"),
+    ("en", "Turkic body", "Hungary joined the Organization of Turkic States as an observer in 2018.", "OTS mem o"),
+    ("en", "Withdrawal not considered", "Leaving the CSTO is not being considered, the Foreign Ministry said.", ""),
+    (
+        "en",
+        "Strategic partners",
+        "Kyrgyzstan and Hungary lifted their relations to the level of enhanced strategic partnership during Viktor Orban's visit.",
+        "HU sp e",
+    ),
+    (
+        "en",
+        "Partnership with Kuwait planned",
+        "The leaders agreed to work towards raising relations between Kyrgyzstan and Kuwait to a strategic partnership.",
+        "KW sp p",
+    ),
+    ("en", "Ten years of partnership", "Kyrgyzstan and China mark ten years of strategic partnership this year.", "CN sp a"),
+    (
+        "en",
+        "Border treaty before Parliament",
+        "Tajikistan's lower house has ratified the treaty on the Tajik-Kyrgyz state border.",
+        "TJ bt e",
+    ),
+    ("en", "Border protocol", "The topographers signed a protocol on 14 kilometers of the border with Uzbekistan.", ""),
+    ("en", "Kazakh border", "A demarcation agreement with Kazakhstan entered into force in 2019.", "KZ bt e"),
+    (
+        "en",
+        "Uzbek-Tajik border",
+        "Uzbekistan and Tajikistan signed a treaty on separate sections of their state border in 2018.",
+        "TJ bt o",
+    ),
+    (
+        "en",
+        "Background on ties",
+        "Kyrgyzstan and Iran held consultations. Relations were established on May 10, 1992; embassies work in both capitals.",
+        "IR dr e",
+    ),
+    (
+        "en",
+        "Ties with Nordic states",
+        "The two sides discussed energy. Norway recognized Kyrgyzstan in December 1991, and on March 26, 1992 the two countries entered into diplomatic relations.",
+        "NO dr e",
+    ),
+    (
+        "en",
+        "Meeting with Lao envoy",
+        "The envoys agreed to accelerate the preparation of a communiqué on diplomatic relations between Kyrgyzstan and Laos.",
+        "LA dr p",
+    ),
+    (
+        "en",
+        "No ties yet",
+        "Kyrgyzstan has not yet established relations with the Marshall Islands, Micronesia or Dominica, a diplomat said.",
+        "DM dr d, FM dr d, MH dr d",
+    ),
+    (
+        "en",
+        "New partners of the year",
+        "Last year saw Kyrgyzstan enter into relations with Chad, Mali and Comoros - all members of the African Union.",
+        "KM dr e, ML dr e, TD dr e",
+    ),
+    ("en", "Ambassador in two countries", "The Kyrgyz ambassador in Vienna, who also covers Slovakia and Slovenia, met journalists.", ""),
+    ("en", "Restored after a pause", "Kyrgyzstan and Georgia resumed direct flights, not relations, which were never broken.", ""),
+    ("en", "Mission closed", "Kyrgyzstan closed its embassy in Ukraine temporarily and moved staff to Warsaw.", ""),
+    ("en", "Kazakh mission", "Kazakhstan has opened an embassy in Chile, its third in South America.", "CL emb o"),
+    (
+        "ru",
+        "Верительные грамоты вручены",
+        "Садыр Жапаров принял верительные грамоты от вновь назначенных глав дипмиссий. Их вручили Мария Коста (Португалия), Ахмед Нур (Судан), Ли Тан (Сингапур) и Петер Новак (Словакия). Резиденции дипломатов находятся в Астане и Москве.",
+        "PT amb e, SD amb e, SG amb e, SK amb e",
+    ),
+    (
+        "ru",
+        "Новый посол Омана",
+        "Жээнбек Кулубаев принял копии верительных грамот назначенного Чрезвычайного и Полномочного Посла Султаната Оман в КР с резиденцией в Астане Саида аль-Амри.",
+        "OM amb e",
+    ),
+    (
+        "ru",
+        "Посол КР приступил к работе в Дохе",
+        "Чрезвычайный и Полномочный Посол Кыргызской Республики Улан Беков вручил верительные грамоты эмиру Государства Катар шейху Тамиму. По совместительству он представляет республику в Кувейте.",
+        "QA amb e",
+    ),
+    (
+        "ru",
+        "Кадровые решения",
+        "Указом президента Нурлан Асанов назначен послом в Иране, Азамат Усенов освобожден от должности посла в Германии.",
+        "IR amb e",
+    ),
+    (
+        "ru",
+        "Посольство в Эр-Рияде",
+        "Посольство КР в Саудовской Аравии начало работу 1 марта. Прежде с консульскими вопросами обращались в Кувейт.",
+        "SA emb e",
+    ),
+    (
+        "ru",
+        "Визит в Аддис-Абебу",
+        "Президент осмотрел посольство Кыргызстана, которое открылось в июне прошлого года и стало первым на континенте.",
+        "ET emb e",
+    ),
+    ("ru", "Торговля с Монголией", "Посольство КР в Улан-Баторе помогает фирмам искать партнеров, товарооборот вырос на треть.", ""),
+    ("ru", "Почетный консул в Граце", "Почетным консулом Кыргызстана в австрийском Граце назначен предприниматель Карл Хубер.", "AT con e"),
+    ("ru", "Экзекватура", "Замминистра вручил экзекватуру почетному консулу Республики Корея в Оше.", "KR con e"),
+    ("ru", "Генконсульство в Гуанчжоу", "Кабмин одобрил открытие генерального консульства Кыргызстана в китайском Гуанчжоу.", "CN con p"),
+    ("ru", "Миссия в Южной Америке", "МИД рассматривает возможность открытия посольства в Бразилии.", "BR emb p"),
+    (
+        "ru",
+        "Куда можно без визы",
+        "Обладатели паспортов КР могут без визы ездить в Грузию, Армению, Азербайджан, Беларусь, Молдову и Монголию, напомнили в ГРС.",
+        "AM vf e, AZ vf e, BY vf e, GE vf e, MD vf e, MN vf e",
+    ),
+    (
+        "ru",
+        "Список безвизовых стран расширен",
+        "Кабмин расширил перечень государств, граждане которых въезжают без виз. В него добавлены Бахрейн, Кувейт, Оман и Катар.",
+        "BH vf e, KW vf e, OM vf e, QA vf e",
+    ),
+    ("ru", "Соглашение с Мальдивами", "Бишкек и Мале подписали соглашение о взаимной отмене визовых требований.", "MV vf e"),
+    ("ru", "Членство в АБР", "С 1994 года Кыргызстан является членом Азиатского банка развития.", "ADB mem e"),
+    ("ru", "Выборы в МСЭ", "На конференции в Бухаресте Кыргызстан избрали в Совет МСЭ на 2023-2026 годы.", "ITU_COUNCIL mem e"),
+    ("ru", "Кыргызстан в ЭКОСОС", "Генассамблея избрала Кыргызскую Республику членом ЭКОСОС на трехлетний срок.", "ECOSOC mem e"),
+    ("ru", "Наблюдатели при ЕАЭС", "Узбекистан и Куба получили статус наблюдателя при ЕАЭС в декабре 2020 года.", "EAEU mem o"),
+    ("ru", "Заявка в БРИКС", "Бишкек подал заявку на получение статуса партнера БРИКС.", "BRICS mem p"),
+    ("ru", "О выходе речи нет", "Вопрос о выходе из ОДКБ не рассматривается, заявили в МИД.", ""),
+    (
+        "ru",
+        "Стратегические партнеры",
+        "В ходе визита Виктора Орбана Кыргызстан и Венгрия вывели отношения на уровень расширенного стратегического партнерства.",
+        "HU sp e",
+    ),
+    (
+        "ru",
+        "Парламент Таджикистана",
+        "Нижняя палата парламента Таджикистана ратифицировала договор о таджикско-кыргызской госгранице.",
+        "TJ bt e",
+    ),
+    ("ru", "Протокол", "Топографы подписали протокол по 14 километрам границы с Узбекистаном.", ""),
+    ("ru", "Граница с Казахстаном", "Соглашение с Казахстаном о демаркации границы вступило в силу в 2019 году.", "KZ bt e"),
+    ("ru", "Соседи", "Узбекистан и Таджикистан в 2018 году подписали договор об отдельных участках госграницы.", "TJ bt o"),
+    (
+        "ru",
+        "Консультации с Ираном",
+        "В Тегеране прошли консультации МИД Кыргызстана и Ирана. Отношения установлены 10 мая 1992 года, посольства работают в обеих столицах.",
+        "IR dr e",
+    ),
+    (
+        "ru",
+        "Коммюнике готовится",
+        "Стороны договорились ускорить подготовку коммюнике об установлении дипотношений между Кыргызстаном и Лаосом.",
+        "LA dr p",
+    ),
+    (
+        "ru",
+        "Пока нет",
+        "Кыргызстан до сих пор не установил дипотношения с Маршалловыми Островами, Микронезией и Доминикой.",
+        "DM dr d, FM dr d, MH dr d",
+    ),
+    (
+        "ru",
+        "Партнеры года",
+        "В прошлом году дипотношения у Кыргызстана появились с Чадом, Мали и Коморами - все они входят в Африканский союз.",
+        "KM dr e, ML dr e, TD dr e",
+    ),
+    ("ru", "Закрытая миссия", "Кыргызстан временно закрыл посольство на Украине и перевел сотрудников в Варшаву.", ""),
+    ("ru", "Казахская миссия", "Казахстан открыл посольство в Чили, третье в Южной Америке.", "CL emb o"),
+    (
+        "ru",
+        "Туркменистан и Гайана",
+        "В Нью-Йорке постпреды Туркменистана и Гайаны обменялись нотами об установлении дипломатических отношений.",
+        "GY dr o",
+    ),
+    ("ru", "Грузия и Россия", "Дипотношений у Грузии с Россией нет с 2008 года.", ""),
+    (
+        "ru",
+        "С этой страной",
+        "Министр встретился с послом Лесото. Дипломатические отношения с этой страной Кыргызстан установил в 2017 году.",
+        "LS dr e",
+    ),
+    (
+        "ru",
+        "Обе страны",
+        "Кыргызстан и Бутан провели переговоры в Дели. По их итогам обе страны установили дипломатические отношения.",
+        "BT dr e",
+    ),
+    ("ru", "Никарагуа закрывает", "Никарагуа разорвала дипотношения с Тайванем и вновь признала КНР.", "TW br o"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "text", "wanted"), CASES)
+def test_what_is_read_of_ties(language: str, title: str, text: str, wanted: str) -> None:
+    short = {tuple(one.split()) for one in wanted.split(", ") if one}
+    assert ties(text, language, title) == {(party, KINDS[kind], STATUSES[status]) for party, kind, status in short}
