@@ -38,6 +38,7 @@ from store.tables import (
     RunRow,
     SearchDocumentRow,
     StatementRow,
+    TallyRow,
     VersionRow,
 )
 from store.version_rows import fact_values
@@ -94,6 +95,7 @@ class _Generator:
         gold = [json.loads(line) for line in ARTICLES.read_text(encoding="utf-8").splitlines()]
         self._texts = {language: [one["text"] for one in gold if one["lang"] == language.value] for language in Language}
         self._fillers = {language: self._filler_sentences(language) for language in Language}
+        self._tally: dict[datetime, list[int]] = {}
         self._tellers = {language: [self._told(language) for _ in range(_STORIES // 3)] for language in Language}
 
     # ------------------------------------------------------------ texts
@@ -176,7 +178,7 @@ class _Generator:
                         bulk.write(table, made)
                         counts[table] = counts.get(table, 0) + len(made)
                     rows = {}
-            for table, made in self._runs().items():
+            for table, made in {**self._runs(), TallyRow.__tablename__: [(hour, *said) for hour, said in self._tally.items()]}.items():
                 bulk.write(table, made)
                 counts[table] = len(made)
         return counts
@@ -190,8 +192,14 @@ class _Generator:
         story = self._chance.choice(self._tellers[language]) if telling else self._filler(language, number)
         self._show(number, story, 0, rows, dialect)
         if self._chance.random() < _EDITED * (4 if telling else 1):
-            other = self._chance.choice(self._tellers[language]) if telling else self._filler(language, number)
+            other = self._another(story, language) if telling else self._filler(language, number)
             self._show(number, other, 1, rows, dialect)
+
+    def _another(self, story: _Story, language: Language) -> _Story:
+        """One that says something else: the same text again would be no edit."""
+        while (other := self._chance.choice(self._tellers[language])).version.text == story.version.text:
+            pass
+        return other
 
     def _show(self, number: int, story: _Story, place: int, rows: dict[str, list[tuple[Any, ...]]], dialect: str) -> None:
         """One look at the article: a capture, and its text where that is new."""
@@ -217,6 +225,9 @@ class _Generator:
             source=version.source, whole_page=False, notes=[], first_seen=fetched)  # fmt: skip
         add(AnalysisRow, capture_id=capture, extractor=EXTRACTOR, rules="bench", version_id=key, analysed_at=fetched)
         add(ReadingRow, version_id=key, rules="bench", read_at=fetched)
+        read = self._tally.setdefault(fetched.replace(minute=0, second=0), [0, 0, 0])
+        for count, more in enumerate((place == 0, 1, len(story.statements))):
+            read[count] += more
         for one in story.statements:
             add(StatementRow, version_id=key, position=one.index, paragraph=one.paragraph, start=one.start, end=one.end, text=one.text,
                 language=one.language.value, headline=one.headline, quoted=one.quoted, speaker=one.speaker)  # fmt: skip
@@ -301,8 +312,10 @@ class Bulk:
             for row in rows:
                 copy.write_row([json.dumps(value) if isinstance(value, (list, dict)) else value for value in row])
 
-    def __exit__(self, *_: object) -> None:
-        if self.dialect == "sqlite":
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if failed is not None:
+            self._connection.rollback()
+        elif self.dialect == "sqlite":
             self._cursor.execute("COMMIT")
             self._cursor.execute("ANALYZE")
         else:

@@ -6,23 +6,24 @@ Recorded time (`known_on`) and valid time (`as_of`) bind every section: findings
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from typing import TypeVar
 
-from core.records import ClaimKind, FindingState, IssueLevel, Language, Programme, Relation, RunIssue, TieState
+from core.records import FindingState, IssueLevel, Language, Programme, Relation, RunIssue, TieState
 from monitor.application import Application
 from monitor.report_brief import brief
+from monitor.report_claims import claim_views, place
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
-from monitor.report_findings import FindingViews, disagreeing, fresh, stands, true_by, uncertain
-from monitor.report_model import ClaimView, EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
+from monitor.report_findings import ClaimSteps, FindingViews, disagreeing, fresh, stands, steps_by_claim, true_by, uncertain
+from monitor.report_model import EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
 from monitor.report_ties import Messages, TieViews, digest, totals
-from monitor.report_words import clean, tie_headline, tie_of, value, web_address
-from store import Session, findings, judgements, ledger, readings, runs, ties, versions
+from monitor.report_words import clean, tie_headline, tie_of, web_address
+from store import Session, findings, judgements, readings, runs, tally, ties, versions
 from store.findings import StoredFinding
 from store.ties import StoredTransition
 from store.versions import EditStep
@@ -46,7 +47,7 @@ def build(tx: Session, app: Application, programme: Programme, span: Span, what:
 def build_part(tx: Session, app: Application, programme: Programme, span: Span, most: int) -> tuple[Report, bool]:
     """(the report, whether it leaves things out): of a night all, of years the newest `most` of each section, as they are too long for a page.
 
-    Then edits and issues are of the last weeks only, which have pages of their own, and there are no totals.
+    Then edits and issues are of the last weeks only, which have pages of their own, and there are neither totals nor claims' states.
     """
     builder = _Builder(tx, app, programme, span, most)
     return builder.report(""), builder.partial
@@ -57,10 +58,10 @@ class _Builder:
 
     def __init__(self, tx: Session, app: Application, programme: Programme, span: Span, most: int | None = None) -> None:
         self._tx, self._app, self._programme, self._span, self._most = tx, app, programme, span, most
-        known = findings.find(tx, programme.id, known_on=span.known_on)
+        known = findings.find(tx, programme.id, known_on=span.known_on, evidence=most is None)
         self._known = [stored for stored in known if true_by(stored.finding.as_of, span.as_of)]
-        if sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known) <= _MANY:
-            self._most = None
+        if most is not None and sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known) <= _MANY:
+            self._most, self._known = None, findings.with_evidence(tx, self._known, span.known_on)
         self._by_id = {stored.finding.key.id: stored for stored in self._known}
         moves = ties.transitions(tx, programme.id, until=span.known_on)
         self._moves = [move for move in moves if true_by(move.transition.event_date, span.as_of)]
@@ -70,6 +71,10 @@ class _Builder:
         self._findings = FindingViews(programme, app.seeds, self._evidence, judgements.newest(tx, waiting, span.known_on))
         self._messages = Messages.load(tx, span.known_on)
         self._ties = TieViews(tx, programme, app.seeds, self._evidence, self._messages)
+
+    def _proven(self, chosen: Iterable[StoredFinding]) -> list[StoredFinding]:
+        """With their evidence, which is looked up for what is shown alone where not everything is."""
+        return findings.with_evidence(self._tx, chosen, self._span.known_on) if self.partial else list(chosen)
 
     def _cut(self, ordered: list[_Thing]) -> list[_Thing]:
         """The first so many."""
@@ -107,11 +112,11 @@ class _Builder:
             known_on=local(span.known_on - timedelta(minutes=1)) if span.known_on else "",
             brief=(),
             read=self._read(),
-            changed=self._findings.changes([one for one in sure if one.finding.relation is Relation.CHANGES], self._most),
+            changed=self._findings.changes(self._changes(sure)),
             ties=self._tie_views(made),
             planned=self._tie_views(planned),
             contradictions=self._views(against),
-            progress=tuple(sorted(self._views(steps), key=lambda one: (_place(one.locator), one.claim_id))),
+            progress=tuple(sorted(self._views(steps), key=lambda one: (place(one.locator), one.claim_id))),
             edits=self._edits(),
             disagreements=self._findings.disagreements(groups),
             gone=self._gone(),
@@ -119,7 +124,7 @@ class _Builder:
             digest=digest(self._messages, span.since),
             totals=totals(self._tx, app.seeds, programme, span) if not self.partial else (),
             reaffirmed=sum(one.finding.relation is Relation.REAFFIRMS for one in new),
-            claims=self._claims(),
+            claims=claim_views(self._tx, programme, self._known, span) if not self.partial else (),
             missing=self._missing(),
         )
         return brief(report)
@@ -145,7 +150,11 @@ class _Builder:
         """Newest event first."""
         wanted = sorted((one for one in stored if one.finding.relation in relations), key=lambda one: one.finding.key)
         wanted.sort(key=lambda one: one.finding.as_of.day if one.finding.as_of else one.first_seen.date(), reverse=True)
-        return self._cut(wanted)
+        return self._proven(self._cut(wanted))
+
+    def _changes(self, among: Iterable[StoredFinding]) -> list[ClaimSteps]:
+        steps = steps_by_claim(one for one in among if one.finding.relation is Relation.CHANGES)
+        return [(self._proven(self._cut(newest_first)), newest_first[-1]) for newest_first in steps]
 
     def _views(self, stored: list[StoredFinding]) -> tuple[FindingView, ...]:
         return tuple(self._findings.view(one) for one in stored)
@@ -156,7 +165,7 @@ class _Builder:
         if not self.partial:
             return groups
         newest = self._cut(sorted(groups, key=lambda sides: sides[-1].first_seen, reverse=True))
-        return [[_shortened(one) for one in sides[-_FEW_SIDES:]] for sides in newest]
+        return [[_shortened(one) for one in self._proven(sides[-_FEW_SIDES:])] for sides in newest]
 
     # ------------------------------------------------------------ ties
 
@@ -190,7 +199,8 @@ class _Builder:
         resting = readings.findings_of(self._tx, {key for step in steps if step.touching for key in (step.before_id, step.after_id)})
         known = [(step, self._resting(resting, step)) for step in steps]
         newest_first = sorted(known, key=lambda one: (bool(one[1]), one[0].seen_at), reverse=True)
-        shown = sorted(self._cut(newest_first), key=lambda one: (not one[1], one[0].seen_at, one[0].ref))
+        chosen = sorted(self._cut(newest_first), key=lambda one: (not one[1], one[0].seen_at, one[0].ref))
+        shown = [(step, self._proven(touched)) for step, touched in chosen]
         self._evidence.load(fact for _, touched in shown for one in touched for fact in one.finding.evidence[:1])
         edits = versions.with_texts(self._tx, [step for step, _ in shown])
         return tuple(
@@ -252,59 +262,9 @@ class _Builder:
         return next(named, source or "")
 
     def _read(self) -> ReadView:
-        articles, statements = versions.counts(self._tx, self._span.since, self._span.known_on)
+        articles, statements = tally.counts(self._tx, self._span.since, self._span.known_on)
         many, newest = runs.between(self._tx, self._span.since, self._span.known_on)
         return ReadView(articles, statements, many, local(newest))
-
-    # ------------------------------------------------------------ claims
-
-    def _claims(self) -> tuple[ClaimView, ...]:
-        values = {entry.claim: entry for entry in ledger.entries(self._tx, self._programme.id, None, self._span.as_of, self._span.known_on)}
-        held: dict[str, list[StoredFinding]] = {}
-        for stored in self._known:
-            if stands(stored) and not uncertain(stored):
-                held.setdefault(stored.finding.key.claim, []).append(stored)
-        views = []
-        for claim in sorted(self._programme.claims, key=lambda one: _place(one.locator)):
-            entry = values.get(claim.id)
-            about = held.get(claim.id, [])
-            reaffirmed = sum(len(one.finding.evidence) for one in about if one.finding.relation is Relation.REAFFIRMS)
-            state = _claim_state({one.finding.relation for one in about})
-            if claim.kind is ClaimKind.COUNT and entry is not None and entry.finding is not None:
-                state = f"changed ({entry.status})"
-            views.append(
-                ClaimView(
-                    claim.id,
-                    claim.kind.value,
-                    claim.wording[Language.EN],
-                    claim.locator,
-                    state,
-                    value(str(entry.quantity)) or "" if entry else "",
-                    str(entry.as_of) if entry else "",
-                    str(claim.deadline or ""),
-                    reaffirmed,
-                )
-            )
-        return tuple(views)
-
-
-def _place(locator: str) -> tuple[int, str]:
-    """The order of the document: "¶ 7" before "¶ 10"."""
-    number = "".join(letter for letter in locator if letter.isdigit())
-    return int(number or 0), locator
-
-
-def _claim_state(relations: set[Relation]) -> str:
-    for relation, said in (
-        (Relation.CONTRADICTS, "contradicted"),
-        (Relation.FULFILS, "fulfilled"),
-        (Relation.CHANGES, "changed"),
-        (Relation.ADVANCES, "advanced"),
-        (Relation.REAFFIRMS, "reaffirmed"),
-    ):
-        if relation in relations:
-            return said
-    return "no evidence yet"
 
 
 def _shortened(one: StoredFinding) -> StoredFinding:

@@ -23,6 +23,9 @@ _DECIDED = {
     FindingState.UNSURE: "left open as not sure",
 }
 
+ClaimSteps = tuple[Sequence[StoredFinding], StoredFinding]
+"""The steps of a claim that are shown, newest first, and the first that there was."""
+
 
 def stands(stored: StoredFinding) -> bool:
     """Neither withdrawn nor dismissed."""
@@ -95,17 +98,14 @@ class FindingViews:
         parts = [part for part in (about, new_value(stored.finding, self.seeds)) if part]
         return ": ".join(parts) or stored.finding.relation.value
 
-    def changes(self, stored: list[StoredFinding], most: int | None = None) -> tuple[ChangeView, ...]:
-        """One view a claim, the one that moved last first. `stored` are changes only; `most`: the newest steps shown of each claim."""
-        by_claim: dict[str, list[StoredFinding]] = {}
-        for one in sorted(stored, key=_event_order, reverse=True):
-            by_claim.setdefault(one.finding.key.claim, []).append(one)
-        self.evidence.load(fact for steps in by_claim.values() for one in steps[:most] for fact in one.finding.evidence)
-        return tuple(self._change(steps, most) for steps in by_claim.values())
+    def changes(self, claims: Sequence[ClaimSteps]) -> tuple[ChangeView, ...]:
+        """One view a claim."""
+        self.evidence.load(fact for shown, _ in claims for one in shown for fact in one.finding.evidence)
+        return tuple(self._change(shown, first) for shown, first in claims)
 
-    def _change(self, newest_first: list[StoredFinding], most: int | None) -> ChangeView:
-        steps = tuple(self.view(one) for one in newest_first[:most])
-        last, before = steps[0], value(newest_first[-1].finding.old) or ""
+    def _change(self, newest_first: Sequence[StoredFinding], first: StoredFinding) -> ChangeView:
+        steps = tuple(self.view(one) for one in newest_first)
+        last, before = steps[0], value(first.finding.old) or ""
         return ChangeView(last.claim_id, last.claim, last.locator, before, last.new or "", last.counts, last.as_of, steps)
 
     def _measured(self, stored: StoredFinding, claim: Claim | None) -> tuple[str, str]:
@@ -136,6 +136,14 @@ class FindingViews:
         if stored.state is FindingState.DISMISSED and stored.decision is not None:
             return GoneView(what, finding.key.id, local(stored.decision.at), decided(stored.decision))
         return GoneView(what, finding.key.id, local(stored.withdrawn_at), "no text says so any longer: edited away, denied, or read anew")
+
+
+def steps_by_claim(changes: Iterable[StoredFinding]) -> list[list[StoredFinding]]:
+    """The steps of each claim, newest first; the claim that moved last before the others."""
+    by_claim: dict[str, list[StoredFinding]] = {}
+    for one in sorted(changes, key=_event_order, reverse=True):
+        by_claim.setdefault(one.finding.key.claim, []).append(one)
+    return list(by_claim.values())
 
 
 def disagreeing(among: Iterable[StoredFinding], span: Span) -> list[list[StoredFinding]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -113,16 +113,36 @@ def decision_history(tx: Session, finding_id: str) -> list[Decision]:
 
 
 def find(
-    tx: Session, programme: str, *, claim: str | None = None, since: datetime | None = None, known_on: datetime | None = None
+    tx: Session,
+    programme: str,
+    *,
+    claim: str | None = None,
+    since: datetime | None = None,
+    known_on: datetime | None = None,
+    evidence: bool = True,
 ) -> list[StoredFinding]:
-    """Findings first seen at or after `since` and known before `known_on`, newest last; withdrawn ones are marked, not left out."""
+    """Findings first seen at or after `since` and known before `known_on`, newest last; withdrawn ones are marked, not left out.
+
+    Without `evidence` they name no facts: enough to choose among years of them, and `with_evidence` fills in those chosen.
+    """
     wanted = [FindingRow.programme == programme]
     wanted += [] if claim is None else [FindingRow.claim == claim]
     wanted += [] if since is None else [FindingRow.first_seen >= since]
     wanted += [] if known_on is None else [FindingRow.first_seen < known_on]
     query = select(*FindingRow.__table__.columns).where(*wanted)
     rows = tx.execute(query.order_by(FindingRow.first_seen, FindingRow.claim, FindingRow.id)).all()
-    return _records(rows, newest_decisions(tx, programme, known_on), _evidence(tx, wanted, known_on), known_on)
+    told = _evidence(tx, wanted, known_on) if evidence else {}
+    return _records(rows, newest_decisions(tx, programme, known_on), told, known_on)
+
+
+def with_evidence(tx: Session, stored: Iterable[StoredFinding], known_on: datetime | None = None) -> list[StoredFinding]:
+    """Those findings with the facts that they rested on before `known_on`, in the same order."""
+    wanted = list(stored)
+    ids = sorted({one.finding.key.id for one in wanted})
+    told: dict[str, list[str]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        told |= _evidence(tx, [FindingRow.id.in_(ids[start : start + _CHUNK])], known_on)
+    return [replace(one, finding=replace(one.finding, evidence=tuple(told.get(one.finding.key.id, ())))) for one in wanted]
 
 
 def get(tx: Session, finding_id: str) -> StoredFinding | None:

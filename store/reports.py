@@ -143,17 +143,6 @@ def ends(
     return {row.finding: _report(row) for row in tx.execute(_described(chosen).where(chosen.c.place == 1))}
 
 
-def texts_since(tx: Session, moments: Iterable[datetime], until: datetime | None = None) -> dict[datetime, int]:
-    """Moment -> how many texts were first read from then to `until`: how much silence is worth."""
-    counts = {}
-    for moment in set(moments):
-        query = select(func.count()).select_from(VersionRow).where(VersionRow.first_seen >= moment)
-        if until is not None:
-            query = query.where(VersionRow.first_seen < until)
-        counts[moment] = tx.scalar(query) or 0
-    return counts
-
-
 def _chosen(programme: str, as_of: date | None, known_on: datetime | None) -> Select[Any]:
     """Which facts under which findings: no more than it takes to choose among them."""
     query = select(FindingRow.id.label("finding"), FactRow.id.label("fact"), _said().label("said_at"))

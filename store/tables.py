@@ -173,6 +173,16 @@ class VersionRow(Base):
     first_seen: Mapped[datetime] = mapped_column(index=True)
 
 
+class TallyRow(Base):
+    """What was first seen in an hour, counted while it was stored. `articles`: those of which no text was stored before."""
+
+    __tablename__ = "tally"
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    articles: Mapped[int] = mapped_column(default=0)
+    texts: Mapped[int] = mapped_column(default=0)
+    statements: Mapped[int] = mapped_column(default=0)
+
+
 class AnalysisRow(Base):
     """What became of a capture under an extractor and rules: a version, or why there is none."""
 

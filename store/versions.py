@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, Subquery, Text, cast, func, insert, select, tuple_
+from sqlalchemy import Row, Select, Subquery, func, insert, select, tuple_
 from sqlalchemy.orm import aliased
 
 from core.records import (
@@ -20,7 +20,7 @@ from core.records import (
     Statement,
     Version,
 )
-from store import search_index
+from store import search_index, tally
 from store.engine import Session
 from store.tables import AnalysisRow, CaptureRow, EvidenceRow, FactPartyRow, FactRow, ReadingRow, StatementRow, VersionRow
 from store.version_rows import digest, fact_of, fact_values, statement_of, statement_values, version_of, version_row
@@ -98,8 +98,11 @@ def save_analysis(tx: Session, capture: Capture, analysis: Analysis, now: dateti
     before = _last_version(tx, version.ref, version.extractor, capture) if first_look else None
     new = tx.get(VersionRow, key) is None
     if new:
+        of_article = (VersionRow.site == version.ref.site, VersionRow.number == version.ref.number)
+        first = tx.scalar(select(VersionRow.id).where(*of_article).limit(1)) is None
         tx.add(version_row(key, version, capture.fetched_at))
         tx.flush()
+        tally.add(tx, capture.fetched_at, articles=int(first), texts=1)
     if analysis.statements and tx.get(ReadingRow, (key, analysis.rules)) is None:
         _add_reading(tx, key, analysis, now)
     if analysis.words:
@@ -237,22 +240,6 @@ def edit_steps(tx: Session, since: datetime | None = None, until: datetime | Non
     return [EditStep(ArticleRef(row.site, row.number), row.before_id, row.version_id, row.fetched_at, bool(row.touching)) for row in rows]
 
 
-def counts(tx: Session, since: datetime | None = None, until: datetime | None = None) -> tuple[int, int]:
-    """(articles with a text, statements) first seen from `since` to `until`: how much was read; None: no limit."""
-    newest = tx.scalar(select(func.max(VersionRow.first_seen)))
-    if newest is None:
-        return 0, 0
-    limits = [] if since is None else [VersionRow.first_seen >= since]
-    limits += [] if until is None or newest < until else [VersionRow.first_seen < until]
-    if not limits:  # counted from indexes, without a look at any row
-        articles = select(VersionRow.site, VersionRow.number).distinct().subquery()
-        return tx.scalar(select(func.count()).select_from(articles)) or 0, tx.scalar(select(func.count()).select_from(StatementRow)) or 0
-    # As one expression: told apart by two columns, SQLite would go through every article in their order instead of the few of the span.
-    article = VersionRow.site + ":" + cast(VersionRow.number, Text)
-    read = select(func.count()).select_from(StatementRow).join(VersionRow, VersionRow.id == StatementRow.version_id)
-    return tx.scalar(select(func.count(article.distinct())).where(*limits)) or 0, tx.scalar(read.where(*limits)) or 0
-
-
 # ---------------------------------------------------------------- inner workings
 
 
@@ -332,6 +319,7 @@ def _add_reading(tx: Session, key: str, analysis: Analysis, now: datetime) -> No
     tx.execute(insert(ReadingRow).values(version_id=key, rules=analysis.rules, read_at=now))
     if tx.scalar(select(func.count()).where(StatementRow.version_id == key)) == 0:
         tx.execute(insert(StatementRow), [statement_values(key, statement) for statement in analysis.statements])
+        tally.add(tx, tx.get_one(VersionRow, key).first_seen, statements=len(analysis.statements))
     if analysis.facts:
         rows = [fact_values(key, analysis.rules, position, fact) for position, fact in enumerate(analysis.facts)]
         tx.execute(insert(FactRow), rows)

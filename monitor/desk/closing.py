@@ -19,7 +19,7 @@ from monitor.desk.standings import BEGINNING, SILENT, Decided, Standing, in_orde
 from monitor.report_evidence import Evidence
 from monitor.report_model import SourceView, TotalsView
 from monitor.report_ties import totals
-from store import Session, reports
+from store import Session, tally
 
 STATES = (*(one.value for one in (Relation.FULFILS, Relation.ADVANCES, Relation.REAFFIRMS, Relation.CHANGES, Relation.CONTRADICTS)), SILENT)
 """Every state, in the order in which they are shown."""
@@ -81,7 +81,7 @@ def closing(tx: Session, app: Application, programme: Programme, when: When) -> 
         until,
         day > programme.valid_to,
         max(0, (programme.valid_to - day).days),
-        reports.texts_since(tx, [BEGINNING], last)[BEGINNING],
+        tally.texts_since(tx, [BEGINNING], last)[BEGINNING],
         {state: counted[state] for state in STATES},
         totals(tx, app.seeds, programme, When(until, when.known_on).span),
     )

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from core.records import Claim, FindingState, Programme, Relation
 from monitor.desk.moments import When
-from store import Session, findings, reports
+from store import Session, findings, reports, tally
 from store.findings import Decision
 from store.reports import Mention, SaidReport, Support
 
@@ -98,8 +98,8 @@ def standings(
     lately = articles_by_relation(recent)
     newest = _newest(tx, programme, [one for one in held if decided.counts(one)], when)
     silent_from = {claim: one.said_at for claim, one in newest.items()}
-    counts = reports.texts_since(tx, silent_from.values(), until)
-    in_all = reports.texts_since(tx, [BEGINNING], until)[BEGINNING]
+    counts = tally.texts_since(tx, silent_from.values(), until)
+    in_all = tally.texts_since(tx, [BEGINNING], until)[BEGINNING]
     return [
         _standing(
             claim,
@@ -124,7 +124,7 @@ def one_standing(tx: Session, programme: Programme, claim: Claim, when: When, de
     held = reports.supports(tx, programme.id, claim=claim.id, as_of=when.true_on, known_on=when.known_before)
     newest = _newest(tx, programme, [one for one in held if decided.counts(one)], when).get(claim.id)
     since = newest.said_at if newest else BEGINNING
-    return _standing(claim, held, Counter(), newest, decided, reports.texts_since(tx, [since], until)[since])
+    return _standing(claim, held, Counter(), newest, decided, tally.texts_since(tx, [since], until)[since])
 
 
 def in_order(programme: Programme) -> list[Claim]:

@@ -56,5 +56,5 @@ def test_what_is_left_out_is_the_older_of_each_section(desk: Client, short: None
     shown = [step.id for change in part.changed for step in change.steps]
     assert set(shown) < steps
     assert [change.old for change in part.changed] == [change.old for change in whole.changed], "from what was held before the span"
-    assert part.claims == whole.claims
+    assert (part.claims, part.totals) == ((), ()), "they have pages of their own"
     assert part.read == whole.read

@@ -17,7 +17,7 @@ from store_servers import PostgresServer
 
 from core.errors import StoreError
 from core.records import RunStatus
-from store import Session, Store, meta, runs, versions
+from store import Session, Store, meta, runs, tally
 from store.health import health
 
 _NOBODY = 65534
@@ -66,10 +66,10 @@ def test_a_reader_sees_one_state_whatever_is_written_meanwhile(store: Store) -> 
             keep(tx)
         reading.expire_all()
         assert meta.get(reading, "a") == "before"
-        assert versions.counts(reading) == (0, 0)
+        assert tally.counts(reading) == (0, 0)
     with store.read() as tx:
         assert meta.get(tx, "a") == "after"
-        assert versions.counts(tx) == (1, 3)
+        assert tally.counts(tx) == (1, 3)
 
 
 def test_moments_are_kept_to_the_microsecond_and_in_utc(store: Store) -> None:

@@ -96,6 +96,10 @@ def test_new_evidence_attaches_and_lost_evidence_goes(store: Store, facts: list[
     _apply(store, EMPTY, 4)
     with store.read() as tx:
         assert _one(tx).finding.evidence == (b, c), "what fell before it did is not what it rested on"
+        for moment in (None, at(2), at(2.5), at(3.5)):
+            bare = findings.find(tx, PROGRAMME, known_on=moment, evidence=False)
+            assert [one.finding.evidence for one in bare] == [()]
+            assert findings.with_evidence(tx, [*bare, *bare], moment) == findings.find(tx, PROGRAMME, known_on=moment) * 2
 
 
 def test_a_withdrawn_finding_stood_before(store: Store, facts: list[str]) -> None:

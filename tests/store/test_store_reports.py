@@ -7,7 +7,7 @@ from datetime import date
 from store_kit import PROGRAMME, at, facts_of, finding, keep, key, settled
 
 from core.records import FuzzyDate, Relation
-from store import Session, Store, findings, reports
+from store import Session, Store, findings, reports, tally
 
 
 def told(tx: Session) -> list[str]:
@@ -92,5 +92,5 @@ def test_silence_is_worth_the_texts_read_in_it(store: Store) -> None:
     with store.write() as tx:
         told(tx)
     with store.read() as tx:
-        assert reports.texts_since(tx, [at(0), at(1), at(50)]) == {at(0): 3, at(1): 2, at(50): 0}
-        assert reports.texts_since(tx, [at(0)], until=at(48)) == {at(0): 2}
+        assert tally.texts_since(tx, [at(0), at(1), at(50)]) == {at(0): 3, at(1): 2, at(50): 0}
+        assert tally.texts_since(tx, [at(0)], until=at(48)) == {at(0): 2}

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from store_kit import PROGRAMME, analysis, at, capture, fact, facts_of, finding, keep, ref, settled
 
 from core.records import Analysis, FindingState, RunStatus
-from store import Store, captures, findings, readings, runs, versions
+from store import Store, captures, findings, readings, runs, tally, versions
 
 BEFORE, AFTER = "First. Second.", "First. Changed."
 
@@ -55,14 +55,14 @@ def test_an_edit_of_a_span_is_found_though_the_texts_are_older(store: Store) -> 
 
 def test_counts_of_a_span(store: Store) -> None:
     with store.write() as tx:
-        assert versions.counts(tx) == (0, 0)
+        assert tally.counts(tx) == (0, 0)
         keep(tx, 1, 0, BEFORE)
         keep(tx, 1, 24, AFTER)
         keep(tx, 2, 24)
-        assert versions.counts(tx) == versions.counts(tx, until=at(99)) == (2, 9)
-        assert versions.counts(tx, since=at(24)) == (2, 6)
-        assert versions.counts(tx, until=at(24)) == (1, 3)
-        assert versions.counts(tx, since=at(25)) == (0, 0)
+        assert tally.counts(tx) == tally.counts(tx, until=at(99)) == (2, 9)
+        assert tally.counts(tx, since=at(24)) == (2, 6)
+        assert tally.counts(tx, until=at(24)) == (1, 3)
+        assert tally.counts(tx, since=at(25)) == (0, 0)
 
 
 def test_findings_by_id_and_those_that_disagree(store: Store) -> None:

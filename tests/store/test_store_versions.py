@@ -12,7 +12,7 @@ from store_kit import PUBLISHED, analysis, at, capture, everything, fact, facts_
 
 from core.errors import StoreError
 from core.records import Analysis, FuzzyDate, Language, Span, Statement, TieKind, TieStatus
-from store import Store, captures, versions
+from store import Store, captures, tally, versions
 
 BEFORE, AFTER = "First. Second.", "First. Changed."
 
@@ -208,9 +208,9 @@ def test_how_much_was_read(store: Store) -> None:
         keep(tx, 1, 24, AFTER)
         keep(tx, 2, 24, BEFORE)
     with store.read() as tx:
-        assert versions.counts(tx) == (2, 9)
-        assert versions.counts(tx, since=at(24)) == (2, 6)
-        assert versions.counts(tx, until=at(24)) == (1, 3)
+        assert tally.counts(tx) == (2, 9)
+        assert tally.counts(tx, since=at(24)) == (2, 6)
+        assert tally.counts(tx, until=at(24)) == (1, 3)
 
 
 def test_a_fact_without_its_sentence_is_refused(store: Store) -> None:
