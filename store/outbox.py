@@ -45,6 +45,7 @@ class OutboxRow:
     next_attempt_at: datetime | None
     sent_at: datetime | None
     last_error: str | None
+    """What went wrong the last time, and when; of a message that is with its channel, that it is."""
 
     @property
     def target(self) -> str:
@@ -108,29 +109,29 @@ def by_kind(tx: Session, kind: str, since: datetime | None = None) -> list[Outbo
 
 def sent(tx: Session, row_id: int, now: datetime) -> None:
     row = tx.get_one(OutboxMessageRow, row_id)
-    row.sent_at, row.attempts, row.next_attempt_at, row.last_error = now, row.attempts + 1, None, None
+    row.sent_at, row.attempts, row.next_attempt_at, row.handed_at, row.last_error = now, row.attempts + 1, None, None, None
 
 
 def failed(tx: Session, row_id: int, now: datetime, error: str, retry_at: datetime | None) -> None:
     """`retry_at` None: it waits for a person."""
     row = tx.get_one(OutboxMessageRow, row_id)
-    row.attempts, row.last_error, row.next_attempt_at = row.attempts + 1, f"{now.isoformat(timespec='seconds')} {error}", retry_at
+    row.attempts, row.handed_at, row.next_attempt_at, row.last_error = row.attempts + 1, None, retry_at, _at(now, error)
 
 
 def handing_over(tx: Session, row_id: int, now: datetime) -> None:
     """From here on nobody can tell whether it arrives, until `sent` or `failed`: should the process end, the row is not due again."""
     row = tx.get_one(OutboxMessageRow, row_id)
-    row.next_attempt_at, row.last_error = None, f"{now.isoformat(timespec='seconds')} {_HANDED}"
+    row.next_attempt_at, row.handed_at = None, now
 
 
 def interrupted(tx: Session) -> list[OutboxRow]:
     """Rows that were being handed over when their process ended, each told once: it then waits for a person. For the only sender."""
-    waiting = and_(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.next_attempt_at.is_(None))
-    query = select(OutboxMessageRow).where(waiting, OutboxMessageRow.last_error.like(f"%{_HANDED}"))
+    query = select(OutboxMessageRow).where(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.handed_at.is_not(None))
     rows = list(tx.scalars(query.order_by(OutboxMessageRow.id)))
     for row in rows:
-        moment = (row.last_error or "").split(" ", 1)[0]
-        row.attempts, row.last_error = row.attempts + 1, f"{moment} {_INTERRUPTED}"
+        handed_at = row.handed_at
+        assert handed_at is not None  # asked for above
+        row.attempts, row.handed_at, row.last_error = row.attempts + 1, None, _at(handed_at, _INTERRUPTED)
     return [_record(row) for row in rows]
 
 
@@ -138,7 +139,7 @@ def retry(tx: Session, now: datetime) -> int:
     """Makes every undelivered row due now. Returns how many."""
     rows = tx.scalars(select(OutboxMessageRow).where(OutboxMessageRow.sent_at.is_(None), OutboxMessageRow.kind != DIGEST)).all()
     for row in rows:
-        row.next_attempt_at = now
+        row.next_attempt_at, row.handed_at = now, None
     return len(rows)
 
 
@@ -149,4 +150,9 @@ def count_undelivered(tx: Session) -> int:
 
 def _record(row: Any) -> OutboxRow:
     message = OutboxMessage(row.key, row.kind, row.target, row.subject, row.body, row.payload)
-    return OutboxRow(row.id, message, row.created_at, row.attempts, row.next_attempt_at, row.sent_at, row.last_error)
+    error = _at(row.handed_at, _HANDED) if row.handed_at else row.last_error
+    return OutboxRow(row.id, message, row.created_at, row.attempts, row.next_attempt_at, row.sent_at, error)
+
+
+def _at(moment: datetime, what: str) -> str:
+    return f"{moment.isoformat(timespec='seconds')} {what}"

@@ -453,7 +453,10 @@ class TransitionRow(Base):
 
 
 class OutboxMessageRow(Base):
-    """One message to one recipient. `next_attempt_at` None and not sent: it waits for a person."""
+    """One message to one recipient. `next_attempt_at` None and not sent: it waits for a person.
+
+    `handed_at`: since when it is with a channel that has not answered yet.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("key", "kind", "target"), Index(None, "sent_at", "next_attempt_at"))
@@ -469,4 +472,5 @@ class OutboxMessageRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    handed_at: Mapped[datetime | None]
     last_error: Mapped[str | None]

@@ -19,8 +19,9 @@ from store_kit import PROGRAMME, at, everything, facts_of, finding, keep, settle
 import store.migrate
 from core.errors import StoreError
 from core.records import FindingState, IssueLevel, RunIssue
-from store import Store, findings, runs
+from store import Store, findings, outbox, runs
 from store.migrate import HEAD
+from store.outbox import OutboxMessage
 from store.tables import Base
 
 FOLDER = Path(store.migrate.__file__).parent / "migrations"
@@ -231,3 +232,66 @@ def test_every_constraint_has_a_name() -> None:
         if constraint.name is None
     ]
     assert unnamed == []
+
+
+def _step_back(url: str, script: ScriptDirectory, revision: str) -> None:
+    """Makes the database what it was at an earlier version, with its rows."""
+    engine = create_engine(url)
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        for later in script.iterate_revisions("head", revision):
+            later.module.downgrade()
+        connection.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": revision})
+    engine.dispose()
+
+
+def _outbox_of(opened: Store, *names: str) -> dict[str, int]:
+    with opened.write() as tx:
+        for name in names:
+            outbox.enqueue(tx, OutboxMessage(name, "alert", "file", "A new tie", "", {}), at(0))
+        return {row.message.key: row.id for row in outbox.undelivered(tx)}
+
+
+def test_how_much_was_read_is_counted_in_an_older_database(url: str, script: ScriptDirectory) -> None:
+    def hours(opened: Store) -> list[Any]:
+        with opened.read() as tx:
+            return list(tx.execute(text("SELECT hour, articles, texts, statements FROM tally ORDER BY hour")).all())
+
+    with Store.open(url) as opened:
+        with opened.write() as tx:
+            for number, hour in ((1, 0), (2, 0.2), (3, 5), (4, 30)):
+                keep(tx, number, hour)
+            keep(tx, 1, 31, "Edited.")
+        counted = hours(opened)
+    assert len(counted) == 4
+    _step_back(url, script, "0003")
+    with Store.open(url) as opened:
+        assert hours(opened) == counted
+
+
+def test_what_was_being_handed_over_in_an_older_database_still_waits(url: str, script: ScriptDirectory) -> None:
+    """There the text of the error said so; one of a row that is due again, and one that says something else, are none."""
+    said = f"{at(1).isoformat(timespec='seconds')} is being handed over"
+    with Store.open(url) as opened:
+        rows = _outbox_of(opened, "handed", "failed", "due")
+    _step_back(url, script, "0004")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for name, error, again in (("handed", said, None), ("failed", "no route", None), ("due", said, "2026-01-01 00:00:00+00")):
+            values = {"id": rows[name], "error": error, "again": again}
+            connection.execute(text("UPDATE outbox SET last_error = :error, next_attempt_at = :again, attempts = 1 WHERE id = :id"), values)
+    engine.dispose()
+    with Store.open(url) as opened, opened.write() as tx:
+        assert {row.message.key: row.last_error for row in outbox.undelivered(tx)}["handed"] == said
+        (told,) = outbox.interrupted(tx)
+        assert told.id == rows["handed"]
+        assert (told.last_error or "").startswith(f"{at(1).isoformat(timespec='seconds')} it may have arrived")
+
+
+def test_a_message_that_is_with_its_channel_survives_a_step_back_and_up(url: str, script: ScriptDirectory) -> None:
+    with Store.open(url) as opened:
+        row_id = _outbox_of(opened, "handed")["handed"]
+        with opened.write() as tx:
+            outbox.handing_over(tx, row_id, at(1))
+    _step_back(url, script, "0004")
+    with Store.open(url) as opened, opened.write() as tx:
+        assert [one.id for one in outbox.interrupted(tx)] == [row_id]

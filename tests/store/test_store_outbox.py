@@ -89,7 +89,10 @@ def test_what_was_being_handed_over_when_its_process_ended_is_told_once_and_wait
         outbox.sent(tx, second.id, at(2))
     with store.write() as tx:
         assert outbox.due(tx, at(99)) == []
+        (waits,) = outbox.undelivered(tx)
+        assert waits.last_error == f"{at(1).isoformat(timespec='seconds')} is being handed over"
         (told,) = outbox.interrupted(tx)
+        assert (told.last_error or "").startswith(f"{at(1).isoformat(timespec='seconds')} ")
         assert (told.id, told.attempts) == (first.id, 1)
         assert "may have arrived" in (told.last_error or "")
     with store.write() as tx:

@@ -6,10 +6,9 @@ import itertools
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from store_kit import analysis, at, capture, keep
 
-import store.migrate
 from store import Session, Store, captures, tally, versions
 from store.tables import StatementRow, TallyRow, VersionRow
 
@@ -62,23 +61,3 @@ def test_what_was_rolled_back_was_not_counted(store: Store) -> None:
         interrupted()
     with store.read() as tx:
         assert tally.counts(tx) == (0, 0)
-
-
-def test_an_older_database_is_counted_when_it_is_brought_up(url: str) -> None:
-    def hours(opened: Store) -> list[tuple[datetime, int, int, int]]:
-        with opened.read() as tx:
-            columns = (TallyRow.hour, TallyRow.articles, TallyRow.texts, TallyRow.statements)
-            return [(hour, *counts) for hour, *counts in tx.execute(select(*columns).order_by(TallyRow.hour))]
-
-    with Store.open(url) as opened:
-        with opened.write() as tx:
-            fill(tx)
-        counted = hours(opened)
-        with opened.write() as tx:
-            tx.execute(text("DROP TABLE tally"))
-            tx.execute(text("UPDATE alembic_version SET version_num = '0003'"))
-    with Store.open(url) as opened:
-        assert hours(opened) == counted
-        assert sum(texts for _, _, texts, _ in counted) == 9
-        with opened.read() as tx:
-            assert tx.scalar(text("SELECT version_num FROM alembic_version")) == store.migrate.HEAD
