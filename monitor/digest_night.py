@@ -1,13 +1,14 @@
 """Decides who gets a digest after a night and puts it into the outbox: once a night and recipient. deliver.py sends.
 
 A recipient is a reader with a cursor: a digest begins where the one before ended, so that a night that was killed before it told is told by the
-next one. Row and cursor move in one transaction. A backfill tells nobody: the next night does, in as few lines as of any other.
+next one. Row and cursor move in one transaction; the digest is made before it, so that nobody who decides at the desk waits for it. A backfill
+tells nobody: the next night does, in as few lines as of any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,13 +24,15 @@ from monitor.report_build import build
 from monitor.report_model import Report
 from monitor.report_span import Span, local, span
 from monitor.settle import QUIET_KINDS
-from store import Session, outbox, readers, runs
+from store import Session, decisions, outbox, readers, runs
 from store.outbox import OutboxMessage
 
 MAILED = "mailed"
 """Kind of the outbox's rows that are digests to be sent; "digest" is what is left to the report."""
 _AFTER = timedelta(microseconds=1)
 """A span begins with its first moment, and the cursor's own was told."""
+_TRIES = 3
+"""How often a digest is made anew because somebody decided meanwhile; then it is made while others wait."""
 
 
 def begin_digests(app: Application) -> None:
@@ -50,14 +53,14 @@ def enqueue_digests(app: Application, run_id: str, file: Path | None) -> int:
     wanted = [one for one in app.settings.alerts.recipients if one.wants_digest]
     if not wanted:
         return 0
+    for _ in range(_TRIES):
+        with app.store.read() as tx:
+            decided, made = decisions.count(tx), _made(tx, app, wanted, run_id, file)
+        with app.store.write() as tx:
+            if decisions.count(tx) == decided:
+                return _kept(tx, made, app.clock.now())
     with app.store.write() as tx:
-        run = runs.get(tx, run_id)
-        if run is None or run.kind in QUIET_KINDS:
-            return 0
-        return sum(
-            _enqueue(tx, app, programme, wanted, run_id, file.name if file and not position else "", failed=run.status is RunStatus.FAILED)
-            for position, programme in enumerate(app.programmes)
-        )
+        return _kept(tx, _made(tx, app, wanted, run_id, file), app.clock.now())
 
 
 def preview(app: Application, programme: Programme, since: str, language: Language, recipient: AlertRecipient | None) -> Digest:
@@ -75,23 +78,46 @@ def _reader(programme: Programme, one: AlertRecipient) -> str:
     return f"digest:{programme.id}:{one.name}"
 
 
-def _enqueue(
-    tx: Session, app: Application, programme: Programme, wanted: list[AlertRecipient], run_id: str, file: str, *, failed: bool
-) -> int:
-    now, maker, count = app.clock.now(), _Maker(tx, app, programme), 0
-    key = f"{programme.id}|{run_id}"
-    done = {target for known, kind, target in outbox.keys(tx) if (known, kind) == (key, MAILED)}
-    for one in wanted:
-        target, reader = recipient_name(one.name), _reader(programme, one)
-        if target in done:
-            continue
-        seen = readers.cursor(tx, reader)
-        since = seen + _AFTER if seen else span(tx, programme, "last-run").since
-        digest = maker.digest(since, Interest.of(one), one.language, failed=failed, file=file, reader=one.name)
-        readers.move(tx, reader, now)
-        if not digest.empty or one.digest_when_empty:
-            count += outbox.enqueue(tx, _message(key, target, digest), now)
-    return count
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What becomes of one recipient: the cursor moves, and `message` is sent unless it is None."""
+
+    reader: str
+    message: OutboxMessage | None
+
+
+def _made(tx: Session, app: Application, wanted: Sequence[AlertRecipient], run_id: str, file: Path | None) -> list[_Made]:
+    """The digests of those who were not told of that run yet: reads only, as it takes its time."""
+    run = runs.get(tx, run_id)
+    if run is None or run.kind in QUIET_KINDS:
+        return []
+    known, made = outbox.keys(tx), []
+    for position, programme in enumerate(app.programmes):
+        maker, key = _Maker(tx, app, programme), f"{programme.id}|{run_id}"
+        for one in wanted:
+            target, reader = recipient_name(one.name), _reader(programme, one)
+            if (key, MAILED, target) in known:
+                continue
+            seen = readers.cursor(tx, reader)
+            since = seen + _AFTER if seen else span(tx, programme, "last-run").since
+            digest = maker.digest(
+                since,
+                Interest.of(one),
+                one.language,
+                failed=run.status is RunStatus.FAILED,
+                file=file.name if file and not position else "",
+                reader=one.name,
+            )
+            told = not digest.empty or one.digest_when_empty
+            made.append(_Made(reader, _message(key, target, digest) if told else None))
+    return made
+
+
+def _kept(tx: Session, made: Sequence[_Made], now: datetime) -> int:
+    """Rows and cursors in one transaction. Returns how many rows are new."""
+    for one in made:
+        readers.move(tx, one.reader, now)
+    return sum(outbox.enqueue(tx, one.message, now) for one in made if one.message is not None)
 
 
 class _Maker:

@@ -28,15 +28,15 @@ from report_kit import (
     three_nights,
 )
 
-from core.records import FindingState, IssueLevel, Language, RunIssue, RunStatus
+from core.records import FindingState, IssueLevel, Language, Relation, RunIssue, RunStatus
 from monitor.application import Application
 from monitor.cli import run as command
 from monitor.digest import MOST, Digest
 from monitor.digest_html import to_html
 from monitor.digest_night import MAILED, enqueue_digests, preview
 from monitor.digest_text import to_text
-from monitor.review import decide
-from store import outbox, runs
+from monitor.review import decide, keep
+from store import findings, outbox, runs
 from store.outbox import OutboxRow
 
 
@@ -97,6 +97,34 @@ def test_a_second_time_for_one_run_nothing_is_told(tmp_path: Path) -> None:
     with reading(tmp_path, {"name": "anna", "digest_when_empty": True}) as app:
         assert told(app, FIRST, [PAPUA_EN]) == 1
         assert enqueue_digests(app, f"{FIRST:%Y%m%dT%H%M%SZ}-nightly", None) == 0
+
+
+def test_whoever_decides_while_a_digest_is_made_does_not_wait_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading(tmp_path, {"name": "anna"}, {"name": "bek"}) as app:
+        night(app, FIRST, [PAPUA_EN, MORE_THAN_170])
+        with app.store.read() as tx:
+            waiting = [one.finding.key.id for one in findings.find(tx, "kg-ndp-2026") if one.finding.relation is Relation.CHANGES]
+        made: list[str] = []
+
+        def interrupted(digest: Digest) -> str:
+            if not made:
+                keep(app, waiting, FindingState.DISMISSED, "misread", "olga")
+            made.append(digest.reader)
+            return to_html(digest)
+
+        monkeypatch.setattr("monitor.digest_night.to_html", interrupted)
+        assert enqueue_digests(app, f"{FIRST:%Y%m%dT%H%M%SZ}-nightly", None) == 2
+        assert made == ["anna", "bek"] * 2, "made anew, as somebody decided"
+        assert all("dismissed by olga" in row.message.body for row in rows(app))
+
+
+def test_a_digest_is_made_in_the_end_however_often_somebody_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading(tmp_path, {"name": "anna"}) as app:
+        night(app, FIRST, [PAPUA_EN, MORE_THAN_170])
+        counts = iter(range(10))
+        monkeypatch.setattr("monitor.digest_night.decisions.count", lambda _: next(counts))
+        assert enqueue_digests(app, f"{FIRST:%Y%m%dT%H%M%SZ}-nightly", None) == 1
+        assert len(rows(app)) == 1
 
 
 def test_a_night_that_died_before_it_told_is_told_by_the_next(tmp_path: Path) -> None:
