@@ -65,7 +65,8 @@ class Words:
             case FactKind.TIE if fact.tie_kind is not None and fact.tie_status is not None:
                 parties = ", ".join(self.party(code) for code in fact.parties)
                 joint = "in" if fact.tie_kind is TieKind.MEMBERSHIP else "with"
-                return f"{_TIE[fact.tie_kind]} {joint} {parties}: {_STATUS[fact.tie_status]}{when}"
+                whose = f" of {self.party(fact.home)}" if fact.tie_status is TieStatus.OTHER_PARTIES and fact.home else ""
+                return f"{_TIE[fact.tie_kind]}{whose} {joint} {parties}: {_STATUS[fact.tie_status]}{when}"
             case FactKind.QUANTITY:
                 measure = self._seeds.measures.get(fact.measure or "")
                 counted = measure.wording.by_language()[Language.EN] if measure else fact.measure

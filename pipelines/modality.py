@@ -60,11 +60,7 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         return _ALWAYS[action.concept]
     if action.concept == "enter" and sentence.has("plan", "draft", low=low, high=high):
         return Modality.PLANNED  # "are negotiating visa-free travel"
-    if (
-        action.concept == "enter"
-        and sentence.has("nationals", low=low, high=high)
-        and not sentence.has("future", "deny", low=low, high=high)
-    ):
+    if action.concept == "enter" and sentence.has("nationals", low=low, high=high) and not sentence.has("deny", low=low, high=high):
         return Modality.DONE  # "may", "can": who is allowed to
     if action.concept == "belong" and not sentence.has("plan", "future", "deny", "hypothetical", low=low, high=high):
         return Modality.DONE

@@ -24,6 +24,7 @@ _POST = frozenset(
 )
 _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
+_RANGE = 7  # tokens from "from" to the second end of a span
 _DATED = 4  # tokens before a name in which a day told of the name before may stand
 _LAND = frozenset(
     {"lie", "locate", "situate", "sandwich", "squeeze", "region", "island", "country", "kingdom", "archipelago", "land"}
@@ -62,7 +63,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             continue
         if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
-        elif name.first >= aside_from or compared(sentence, name) or _after_another(sentence, name, low):
+        elif name.first >= aside_from or _in_a_range(sentence, name) or compared(sentence, name) or _after_another(sentence, name, low):
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
@@ -102,6 +103,23 @@ def is_place(sentence: Sentence, name: Name) -> bool:
         if sentence.language is Language.RU and not (token.capital or token.low.endswith(("ой", "ом", "ей", "ых", "ем"))):
             return False
     return False
+
+
+def _in_a_range(sentence: Sentence, name: Name) -> bool:
+    """An end of a span that names no single state: "from Iceland to New Zealand", "от Исландии до Новой Зеландии"."""
+    tokens = sentence.tokens
+    if sentence.language is Language.KY:
+        following = tokens[name.last].low if name.last < len(tokens) else ""
+        return following == "чейин" and tokens[name.last - 1].low.endswith(("га", "ге", "го", "гө", "ка", "ке", "ко", "кө"))
+    start, end = ("from", "to") if sentence.language is Language.EN else ("от", "до")
+    before = [token.low for token in tokens[max(0, name.first - 2) : name.first] if token.low != "the"]
+    if before[-1:] == [end]:
+        return any(token.low == start for token in tokens[max(0, name.first - _RANGE) : name.first])
+    return before[-1:] == [start] and any(
+        token.low == end and tokens[i + name.last + 1].capital
+        for i, token in enumerate(tokens[name.last : name.last + 2])
+        if i + name.last + 1 < len(tokens)
+    )
 
 
 def hosts_post(sentence: Sentence, name: Name) -> bool:

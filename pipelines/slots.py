@@ -101,6 +101,7 @@ _PERSON_WORDS = frozenset(
         ".",
     }
 )
+_EN_FINITE = frozenset({"did", "does", "has", "had", "is", "was", "will", "followed", "became", "becomes"})
 _ASIDE = 8  # tokens of a bracket inside a list: "Somalia (April) and Eswatini (July, London)"
 _RELATIVE = frozenset({"which", "whom", "которым", "которой", "которыми", "кем"})
 
@@ -178,6 +179,8 @@ def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) ->
         name = by_first.get(position)
         if name is not None and names and name.kind is NameKind.DEMONYM and names[-1].kind is NameKind.COUNTRY:
             break  # "with Togo, the Tajik ministry reports": an adjective begins something else
+        if name is not None and names and sentence.tokens[at].low not in _BETWEEN and _has_verb(sentence, name, high):
+            break  # "with Ukraine, and Niger did the same": a subject
         if name is not None:
             names.append(name)
             position = max(name.last, position + 1)
@@ -204,6 +207,16 @@ def _after(sentence: Sentence, at: int, high: int, by_first: dict[int, Name]) ->
             break
         position += 1
     return names
+
+
+def _has_verb(sentence: Sentence, name: Name, high: int) -> bool:
+    """A finite verb follows at once, and a conjunction or comma leads in."""
+    if name.last >= high or sentence.tokens[name.first - 1].low not in (",", "and", "и", "а"):
+        return False
+    token = sentence.tokens[name.last]
+    if sentence.language is Language.RU:
+        return bool({"verb", "past"} & token.features) and "participle" not in token.features and "nomn" in name.cases
+    return token.low in _EN_FINITE
 
 
 def _person_ahead(sentence: Sentence, position: int, high: int, by_first: dict[int, Name]) -> bool:

@@ -81,7 +81,7 @@ def somebody_else(sentence: Sentence, reading: Reading) -> bool:
     if reading.obj.first < reading.action.first or not active(sentence, reading):
         return False
     lead = range(reading.low, reading.action.first)
-    if any(n.kind is NameKind.ORGANIZATION and n.first in lead for n in sentence.names):
+    if any(n.kind is NameKind.ORGANIZATION and n.first in lead and n.first - reading.low <= 2 for n in sentence.names):
         return True
     if sentence.language is not Language.EN or sentence.has(*_SPEAKS_FOR_STATES, low=reading.low, high=reading.action.first):
         return False

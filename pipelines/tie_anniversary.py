@@ -9,9 +9,9 @@ from datetime import date
 from core.records import Fact, Modality, TieKind, TieStatus
 from pipelines.names import NameKind
 from pipelines.sentence import Sentence
+from pipelines.tie_settle import JUBILEE
 
 _LONG_AGO = 2  # years: what is younger is news or a look back, no jubilee
-_RULE = "diprel.jubilee"
 
 
 def celebrated(sentences: Sequence[Sentence], facts: Sequence[Fact], home: str, today: date | None) -> list[Fact]:
@@ -25,7 +25,7 @@ def celebrated(sentences: Sequence[Sentence], facts: Sequence[Fact], home: str, 
         replace(
             fact,
             statement=sentence.statement.index,
-            rule=_RULE,
+            rule=JUBILEE,
             reason=f"diplomatic relations with {fact.parties[0]}: an anniversary is told, and the day of long ago",
             modality=Modality.ANNIVERSARY,
             tie_status=TieStatus.ANNIVERSARY,

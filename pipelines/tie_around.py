@@ -111,6 +111,8 @@ class Surroundings:
                 continue
             if number.quantity.value > _ALL_STATES or _recalls(sentence, number.first):
                 continue
+            if number.quantity.value == PAIR and self._clause_before(reading):
+                continue  # "Norway recognised Kyrgyzstan, and in March two countries became partners"
             if any(day.first <= number.first < day.last for day in sentence.dates):
                 continue
             if sentence.find(("country_noun",), number.last, min(reading.high, number.last + 4)):

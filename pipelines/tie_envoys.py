@@ -14,6 +14,7 @@ from pipelines.tie_around import Surroundings
 from pipelines.tie_found import ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, SURE, Parties, spans, unique
 from pipelines.tie_rules import Reading
 
+_RECEIVES = frozenset({"receive", "accept", "принять", "принимать", "получить"})
 _ABROAD = "an envoy of another country to another"
 
 
@@ -63,16 +64,25 @@ class EnvoyFinder:
     def _abroad(self, sentence: Sentence, reading: Reading, place: Roles, names: Sequence[Name]) -> Parties | None:
         """An envoy of another country to another: "Brazil named an ambassador to Egypt", "handed them to the king of Belgium". None where
         the clause does not say so."""
+        actor = who_acts(sentence, reading, (*place.joined, *place.others), self._home)
         if names_home(sentence, self._home):
-            return None
-        sender = who_acts(sentence, reading, (*place.joined, *place.others), self._home) if reading.action.concept == "appoint" else None
-        if sender is not None:
-            hosts = [n for n in names if n.code != sender.code]
+            received = (
+                actor is not None
+                and reading.action.concept == "appoint"
+                and any(n.code == self._home and n.first > reading.action.first for n in names)
+            )
+            if not received or actor is None:
+                return None
+            return Parties(spans(sentence, [actor]), self._home, SURE - HOME_IMPLIED, "their envoy to us")
+        hosts = [n for n in names if actor is not None and n.code != actor.code]
+        if actor is not None and reading.action.concept == "appoint":
             if not hosts:
-                return None if self._around.home_named else Parties(spans(sentence, [sender]), None, SURE - ELSEWHERE, _ABROAD)
-            guest = sender.code not in self._near and hosts[0].code in self._near
-            party, subject = (sender, hosts[0]) if guest else (hosts[0], sender)
+                return None if self._around.home_named else Parties(spans(sentence, [actor]), None, SURE - ELSEWHERE, _ABROAD)
+            guest = actor.code not in self._near and hosts[0].code in self._near
+            party, subject = (actor, hosts[0]) if guest else (hosts[0], actor)
             return Parties(spans(sentence, [party]), None, SURE - ELSEWHERE, _ABROAD, subject.code)
+        if actor is not None and hosts and not _RECEIVES.isdisjoint(sentence.tokens[reading.action.first].keys):
+            return Parties(spans(sentence, hosts[-1:]), None, SURE - ELSEWHERE, _ABROAD, actor.code)
         received = next((n for hit in sentence.find(("sovereign",), reading.low, reading.high) for n in names if _rules(n, hit)), None)
         senders = [n for n in names if received is not None and n.code != received.code]
         if received is None or not senders:

@@ -8,7 +8,7 @@ from core.records import Fact, FactKind, Language, Modality, TieKind, TieStatus
 from pipelines.names import Name, NameKind
 from pipelines.parties import compared
 from pipelines.sentence import Sentence
-from pipelines.slots import coordinated
+from pipelines.slots import LIST_WORDS
 from pipelines.tie_dates import day_of
 from pipelines.tie_found import HOME_IMPLIED, SURE
 from pipelines.tie_rules import BODY, STATUS, Reading
@@ -17,6 +17,8 @@ _TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
 _CHOOSERS = frozenset({"UNGA"})
 _BOARDS = {"UNESCO": "UNESCO_EB", "UNICEF": "UNICEF_EB", "ICAO": "ICAO_COUNCIL", "ITU": "ITU_COUNCIL", "FAO": "FAO_COUNCIL"}
 """Organizations whose governing body elects its members: a seat there is no membership of the organization."""
+_INTO = frozenset({"to", "of", "in", "on", "в", "во", "при"})
+_ROW = 4  # tokens between two organizations of a row
 _WHOLE = 8  # tokens between a governing body and the organization it belongs to
 
 
@@ -44,9 +46,16 @@ class MemberReader:
         if not names:
             return []
         first = _joined(sentence, reading, names)
-        joined = [first, *coordinated(sentence, first, names)]
+        joined = [first, *_coordinated(sentence, first, names)]
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
-        ours = any(n.code == self._home and not compared(sentence, n) for n in countries) or (
+        before = [n for n in countries if n.last <= reading.action.first and not compared(sentence, n)]
+        theirs = (
+            bool(before)
+            and sentence.language is not Language.KY
+            and all(n.code != self._home for n in before)
+            and _joins(sentence, reading)
+        )
+        ours = (not theirs and any(n.code == self._home and not compared(sentence, n) for n in countries)) or (
             not countries and self._home_named and not self._another
         )
         if not ours and (not countries or sentence.statement.index > 1):
@@ -107,3 +116,22 @@ def _joined(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> Name
     else:
         beyond = [n for n in names if n.first >= reading.action.first]
     return min(beyond or names, key=lambda n: min(abs(n.first - last), abs(reading.action.first - n.last)))
+
+
+def _coordinated(sentence: Sentence, first: Name, names: Sequence[Name]) -> list[Name]:
+    """Organizations joined to the first by commas and conjunctions, each with a preposition of its own or not: "and to the ICAO Council"."""
+    kept, last = [], first
+    for name in sorted((n for n in names if n.first > first.first), key=lambda n: n.first):
+        days = {at for day in sentence.dates for at in range(day.first, day.last)}
+        between = [token for at, token in enumerate(sentence.tokens[last.last : name.first], last.last) if at not in days]
+        if len(between) > _ROW or any(token.low not in LIST_WORDS | _INTO for token in between) or not between:
+            break
+        kept.append(name)
+        last = name
+    return kept
+
+
+def _joins(sentence: Sentence, reading: Reading) -> bool:
+    """The member acts: it joins, enters, becomes; one that is admitted or elected may stand behind the verb."""
+    token = sentence.tokens[reading.action.first]
+    return not {"elect", "admit", "grant", "welcome", "vote", "receive", "избрать", "принять", "предоставить", "присвоить"} & token.keys

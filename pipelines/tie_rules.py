@@ -23,7 +23,7 @@ STATUS = {
 """What a reading of ours says of the tie."""
 _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": ("diplomatic_relations",)}
 """Objects whose words may be part of a longer object's ("office of the embassy" is a consulate)."""
-_LATE = frozenset({"plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
+_LATE = frozenset({"further_planned", "plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
 _PLAN_NEAR = 4  # tokens between a noun of planning and the office planned
@@ -146,8 +146,14 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
             near = [action for action in near if not _acts(sentence, obj, action)]
             near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("diplomatic_relations",))]
         if near:
-            pairs.append((obj, min(near, key=lambda action: (action.concept in _LATE, _gap(obj, action), action.first))))
+            pairs.append((obj, min(near, key=lambda action: (_late(obj, action, objects), _gap(obj, action), action.first))))
     return pairs[:1] if rule.party != "places" else pairs
+
+
+def _late(obj: Hit, action: Hit, objects: Sequence[Hit]) -> bool:
+    """Whether the action waits for a better one: one of the late kind, unless it alone stands on the object's side of another office."""
+    beyond = any(min(obj.first, action.first) < one.first < max(obj.first, action.first) for one in objects if one != obj)
+    return beyond or (action.concept in _LATE and len(objects) == 1)
 
 
 def _acts(sentence: Sentence, obj: Hit, action: Hit) -> bool:

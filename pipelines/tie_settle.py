@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from core.records import Fact, Modality, TieKind, TieStatus
@@ -13,6 +13,8 @@ SAME = "diprel.same"
 """The rule of a step told by reference to the tie before."""
 IN_TURN = "diprel.in_turn"
 """The rule of a partner told next in a list over several sentences."""
+JUBILEE = "diprel.jubilee"
+"""The rule of an anniversary that is told in another sentence than the day it celebrates."""
 _TRAILING = frozenset({"diprel.communique", "diprel.short"})
 _TRAILING_AFTER = 2  # sentences: what follows the ceremony closely is told of the same
 
@@ -67,8 +69,9 @@ def _ours_sure(fact: Fact) -> bool:
     return relations and fact.home is not None and fact.confidence >= SURE
 
 
-def settled(facts: list[Fact], foreign: str | None) -> list[Fact]:
-    """Within one article an establishment outweighs the plan it came from, an anniversary the old date it recalls."""
+def settled(facts: list[Fact], foreign: str | None, told: Collection[tuple[TieKind | None, tuple[str, ...]]] = ()) -> list[Fact]:
+    """Within one article an establishment outweighs the plan it came from, an anniversary the old date it recalls. `foreign`: whom an
+    article without a word of ours is about, no partner in it; but in ties whose subject is `told`."""
     by_tie: dict[tuple[TieKind | None, tuple[str, ...]], set[TieStatus | None]] = {}
     for fact in facts:
         by_tie.setdefault((fact.tie_kind, fact.parties), set()).add(fact.tie_status)
@@ -77,7 +80,8 @@ def settled(facts: list[Fact], foreign: str | None) -> list[Fact]:
     facts = [f if f.event_date else replace(f, event_date=dated.get((f.tie_kind, f.parties, f.tie_status))) for f in facts]
     several = len({party for fact in facts if fact.rule not in (SAME, IN_TURN) for party in fact.parties}) > 1
     for fact in facts:
-        if foreign is not None and several and fact.home is None and fact.parties == (foreign,):
+        spoken = (fact.tie_kind, fact.parties) in told
+        if foreign is not None and several and fact.home is None and fact.parties == (foreign,) and not spoken:
             continue
         said = by_tie[(fact.tie_kind, fact.parties)]
         if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and not _another(fact, facts):
@@ -101,7 +105,8 @@ def _celebrated(fact: Fact, facts: Sequence[Fact]) -> bool:
 
 def _dated_apart(fact: Fact, facts: Sequence[Fact]) -> bool:
     """The day of long ago is told by a sentence of its own beside the anniversary: both stand."""
-    same = [f for f in facts if (f.tie_kind, f.parties, f.tie_status) == (fact.tie_kind, fact.parties, TieStatus.ANNIVERSARY)]
+    marked = (fact.tie_kind, fact.parties, TieStatus.ANNIVERSARY)
+    same = [f for f in facts if (f.tie_kind, f.parties, f.tie_status) == marked and (f.rule != JUBILEE or f.statement == fact.statement)]
     if fact.rule.endswith(RECALLED):
         return True
     return fact.event_date is not None and all(f.statement != fact.statement and f.event_date != fact.event_date for f in same)

@@ -14,7 +14,7 @@ from pipelines.parties import roles
 from pipelines.sentence import Sentence
 from pipelines.tie_anniversary import celebrated
 from pipelines.tie_dates import day_beside, day_of, past
-from pipelines.tie_found import ANNOUNCED, NEARBY, SURE, THEIRS_HERE, UNDERSTOOD, Parties
+from pipelines.tie_found import ANNOUNCED, NEARBY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties
 from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings
@@ -23,6 +23,7 @@ from pipelines.tie_turns import Turns
 
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
 _REVIEW_BELOW = 0.55
+_FURTHER_BACK = 3  # sentences in which the office stands that "others are planned" goes on from
 _FIRM = 0.85  # a reading of two other countries that tells subject from partner
 
 
@@ -51,12 +52,13 @@ class TieReader:
         ]
 
     def read(self, sentences: Sequence[Sentence], today: date | None = None) -> list[Fact]:
-        """`today`: the day of the article, None where unknown."""
+        """`today`: the day of the article, None where unknown. A tie of others has for `home` the country whose step it is, where told."""
         concepts = {concept for sentence in sentences for concept in sentence.by_concept}
         rules = self._open_to(concepts)
         finder = PartyFinder(sentences, self._home, self._neighbours, self._near)
         facts: list[Fact] = []
         subjects: set[tuple[TieKind, str]] = set()
+        owners: dict[tuple[TieKind | None, tuple[str, ...]], str] = {}
         another = self._of_another(sentences)
         members = MemberReader(self._home, finder.home_named, another, concepts)
         turns = Turns(self._home, self._near, finder.home_named, another, "diplomatic_word" in concepts)
@@ -67,7 +69,11 @@ class TieReader:
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
                 if reading.rule.party == "organizations":
-                    facts.extend(members.of(sentence, reading))
+                    joined = members.of(sentence, reading)
+                    member = next((n.code for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)), None)
+                    if member is not None:
+                        owners.update({(fact.tie_kind, fact.parties): member for fact in joined if fact.home is None})
+                    facts.extend(joined)
                     continue
                 parties = finder.of(reading)
                 if reading.rule.in_clause and not _in_clause(sentence, parties, reading):
@@ -82,14 +88,18 @@ class TieReader:
                     parties = replace(parties, home=None)  # with a land that no list of states holds
                 if parties.subject is not None and parties.confidence >= _FIRM:
                     subjects.add((reading.rule.kind, parties.subject))
-                facts.extend(self._facts(sentences, reading, parties, today))
+                made = self._facts(sentences, reading, parties, today)
+                if parties.home is None and parties.subject is not None:
+                    owners.update({(fact.tie_kind, fact.parties): parties.subject for fact in made})
+                facts.extend(made)
             if self._in_turn is not None and len(facts) == read:
                 facts.extend(self._linked(sentences, index, turns.link(index, sentence), today))
         if not facts:
             return []
         facts = without_trailing(without_foreign_subjects(facts, subjects))
         facts += celebrated(sentences, facts, self._home, today)
-        return settled(facts, None if finder.home_named else self._subject(sentences))
+        about = None if finder.home_named else self._subject(sentences)
+        return [_owned(fact, owners.get((fact.tie_kind, fact.parties), about)) for fact in settled(facts, about, owners)]
 
     def _linked(self, sentences: Sequence[Sentence], index: int, parties: Parties, today: date | None) -> list[Fact]:
         """Facts of a sentence that goes on with a list by names alone."""
@@ -193,15 +203,15 @@ def _in_clause(sentence: Sentence, parties: Parties, reading: Reading) -> bool:
         and _explicit(sentence, reading)
     ):
         return True
-    return parties.confidence >= SURE or parties.why.endswith(ANNOUNCED)
+    return parties.confidence >= SURE or parties.why.endswith((ANNOUNCED, PAIR_OF_OTHERS))
 
 
 def _further(sentences: Sequence[Sentence], reading: Reading) -> bool:
     """The office spoken of last, in the clause before or the sentence before, is of the rule's kind: "others are planned in ..."."""
     here = sentences[reading.sentence]
     offices = here.find(("embassy", "consulate"), 0, reading.low)
-    if not offices and reading.sentence:
-        offices = sentences[reading.sentence - 1].find(("embassy", "consulate"))
+    for before in reversed(sentences[max(0, reading.sentence - _FURTHER_BACK) : reading.sentence]):
+        offices = offices or before.find(("embassy", "consulate"))
     if not offices:
         return False
     last = max(offices, key=lambda hit: (hit.last, hit.last - hit.first))
@@ -211,3 +221,9 @@ def _further(sentences: Sequence[Sentence], reading: Reading) -> bool:
 def _explicit(sentence: Sentence, reading: Reading) -> bool:
     """The day or month of long ago is written out with its year."""
     return any(d.explicit_year and reading.low <= d.first < reading.high for d in sentence.dates)
+
+
+def _owned(fact: Fact, owner: str | None) -> Fact:
+    """A tie of others with the country whose step it is, where that is another than the partner."""
+    known = fact.tie_status is TieStatus.OTHER_PARTIES and owner is not None and owner not in fact.parties
+    return replace(fact, home=owner) if known else fact
