@@ -196,6 +196,7 @@ class PartyFinder:
             and not relative
             and (others[0].first < min(reading.action.first, reading.obj.first) or self._begin_it(sentence, others))
             and self._two(sentence, others)
+            and not (reading.rule.kind is TieKind.VISA_FREE and _citizens_of(sentence, others[0]))  # "citizens of India and China"
         )
         partner_of = reading.action.concept == "become" and reading.obj.concept == "diplomatic_partner" and not relative
         if pair or (partner_of and len(others) == PAIR and self._one_of_the_other(sentence, others)):
@@ -367,7 +368,12 @@ def _without_held_visas(sentence: Sentence, names: Sequence[Name]) -> list[Name]
     for name in names:
         before = [token.low for token in sentence.tokens[max(0, name.first - 3) : name.first]]
         lead = before[:-1] if before[-1:] == ["the"] else before
-        begins = lead[-1:] in (["визы"], ["виз"], ["визу"]) or lead[-2:] in (["visas", "of"], ["visa", "of"], ["visas", "from"])
+        begins = lead[-1:] in (["визы"], ["виз"], ["визу"], ["виза"], ["визой"], ["визами"]) or lead[-2:] in (
+            ["visas", "of"],
+            ["visa", "of"],
+            ["visas", "from"],
+            ["visa", "from"],
+        )
         goes_on = held is not None and name in coordinated(sentence, held, names)
         held = name if begins or goes_on else None
         if held is None:

@@ -166,7 +166,8 @@ def _acts(sentence: Sentence, obj: Hit, action: Hit) -> bool:
     if sentence.language is Language.EN:
         return "past" not in token.features and "noun" not in token.features and action.last - action.first == 1
     if sentence.language is Language.RU:
-        return "verb" in token.features and "passive" not in token.features and not token.low.endswith(("ся", "сь"))
+        impersonal = "plural" in token.features and "plural" not in sentence.tokens[obj.last - 1].features
+        return "verb" in token.features and not impersonal and "passive" not in token.features and not token.low.endswith(("ся", "сь"))
     return False
 
 
@@ -198,7 +199,11 @@ def _of_an_office(sentence: Sentence, obj: Hit, action: Hit, low: int, high: int
     """What is broken off or suspended is the work of an embassy, nearer to the verb than the relations, or the relations are with it."""
     offices = sentence.find(("embassy", "consulate"), low, high)
     beside = any(_gap(office, obj) <= 1 for office in offices if (office.last <= obj.first) == (sentence.language is Language.KY))
-    return beside or any(_gap(office, action) <= _gap(obj, action) for office in offices)
+    return beside or any(
+        _gap(office, action) <= _gap(obj, action)
+        and all(token.low != "," for token in sentence.tokens[min(office.last, action.last) : max(office.first, action.first)])
+        for office in offices
+    )
 
 
 def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit]:
