@@ -7,6 +7,7 @@ from functools import cached_property
 
 from core.records import Language
 from monitor.closing_report import ClosingReport, ClosingRow
+from monitor.desk.closing_sentences import ClosingSentences
 from monitor.desk.sayings import Sayings
 from monitor.desk.translations import Words, words
 from seeds.loader import Seeds
@@ -27,22 +28,19 @@ class ClosingWords:
     def say(self) -> Sayings:
         return Sayings(self.words, self.seeds)
 
+    @cached_property
+    def shared(self) -> ClosingSentences:
+        return ClosingSentences(self.words, self.say)
+
     @property
     def title(self) -> str:
-        t = self.words.t
-        return t("Closing report") if self.report.over else t("If it ended today")
+        return self.shared.title(over=self.report.over)
 
     @property
     def lead(self) -> str:
         """Until when, and how much was read."""
-        report, t, n = self.report, self.words.t, self.words.n
-        if report.over:
-            ends = t("The programme ended on {day}.", day=report.valid_to)
-        else:
-            left = n("{count} day is left.", "{count} days are left.", report.days_left)
-            ends = f"{t('The programme runs until {day}.', day=report.valid_to)} {left}"
-        read = n("{count} text was read for it until {day}.", "{count} texts were read for it until {day}.", report.read, day=report.until)
-        return f"{ends} {read}"
+        one = self.report
+        return self.shared.lead(over=one.over, ends=one.valid_to, days_left=one.days_left, read=one.read, until=one.until)
 
     @property
     def looked(self) -> str:
@@ -55,11 +53,7 @@ class ClosingWords:
     @property
     def how(self) -> str:
         """What a state means."""
-        rule = self.words.t(
-            "A claim’s state is the strongest thing read of it: contradicted, then fulfilled, changed, advanced, reaffirmed."
-            " What reviewers dismissed, and what was read with doubt, does not count."
-        )
-        return f"{rule} {self.words.t('Monitoring goes on after the end.')}"
+        return self.shared.how
 
     def status(self, name: str) -> str:
         t = self.words.t
@@ -67,15 +61,10 @@ class ClosingWords:
 
     def rests_on(self, row: ClosingRow) -> str:
         """ "articles: advanced 2, reaffirmed 1 · findings: 0 accepted, 3 unreviewed", or how much was read without a word on it."""
-        t, n = self.words.t, self.words.n
         if not row.ways:
-            read = n("{count} text read", "{count} texts read", row.read_since)
-            return f"{t('no evidence up to {day}', day=row.until)}, {read}"
-        counted = t("articles: {ways}", ways=", ".join(f"{self.say.way(name)} {count}" for name, count in row.ways.items()))
-        if not (row.accepted or row.unreviewed):
-            return counted
-        decided = t("findings: {accepted} accepted, {open} unreviewed", accepted=row.accepted, open=row.unreviewed)
-        return f"{counted} · {decided}"
+            return self.shared.silence(row.until, row.read_since)
+        parts = (self.shared.articles(row.ways), self.shared.decided(row.accepted, row.unreviewed))
+        return " · ".join(part for part in parts if part)
 
     def moved(self, row: ClosingRow) -> str:
         """ "165 → 185", the figure alone where it did not move; empty where the claim has none."""

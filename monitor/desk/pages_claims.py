@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from core.records import Claim, ClaimKind, Programme, Relation
 from monitor.desk.closing import closing, end_state
+from monitor.desk.closing_sentences import ClosingSentences
 from monitor.desk.dependencies import Desk, DeskOf, Tx, WordsOf, page
 from monitor.desk.figures import Mark, Step, figure, history, marks, newest_values, place, said_day
 from monitor.desk.moments import When, WhenOf
@@ -102,9 +103,9 @@ def claim(request: Request, tx: Tx, desk: DeskOf, words: WordsOf, when: WhenOf, 
     telling = [one for one in reversed(stored) if one.finding.relation is not Relation.REAFFIRMS]
     shown = telling[:_MOST_FINDINGS]
     repeated = [one for one in reversed(stored) if one.finding.relation is Relation.REAFFIRMS][:_MOST_FINDINGS]
-    facts = [fact for one in (*shown, *repeated) for fact in one.finding.evidence[:_MOST_QUOTED]]
     judged = judgements.newest(tx, [one.finding.key.id for one in shown], when.known_before)
-    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on, facts), judged)
+    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on), judged, _MOST_QUOTED)
+    views.load((*shown, *repeated))
     return page(
         request,
         "claim.html",
@@ -132,7 +133,7 @@ def claim(request: Request, tx: Tx, desk: DeskOf, words: WordsOf, when: WhenOf, 
 
 
 @router.get("/closing")
-def end(request: Request, tx: Tx, desk: DeskOf, when: WhenOf, programme: str | None = None) -> HTMLResponse:
+def end(request: Request, tx: Tx, desk: DeskOf, words: WordsOf, when: WhenOf, programme: str | None = None) -> HTMLResponse:
     """The closing report; before the programme's end, how it would read today."""
     chosen = desk.programme(programme)
     found = closing(tx, desk.app, chosen, when)
@@ -143,6 +144,7 @@ def end(request: Request, tx: Tx, desk: DeskOf, when: WhenOf, programme: str | N
         programmes=desk.app.programmes,
         when=when,
         closing=found,
+        told=ClosingSentences(words, Sayings(words, desk.app.seeds)),
         local=local,
         edition=lambda one: place(desk.app.seeds, one),
     )
