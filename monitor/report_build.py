@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from typing import TypeVar
@@ -21,7 +20,7 @@ from monitor.report_evidence import Evidence
 from monitor.report_findings import ClaimSteps, FindingViews, disagreeing, fresh, stands, steps_by_claim, true_by, uncertain
 from monitor.report_model import EditView, FindingView, GoneView, IssueView, MoveView, ReadView, Report, TieView
 from monitor.report_span import SITE_ZONE, Span, local
-from monitor.report_ties import Messages, TieViews, digest, totals
+from monitor.report_ties import MOST_TOLD, Messages, TieViews, digest, totals
 from monitor.report_words import clean, tie_headline, tie_of, web_address
 from store import Session, findings, judgements, readings, runs, tally, ties, versions
 from store.findings import StoredFinding
@@ -33,8 +32,8 @@ _NUMBER = re.compile(r"(?<![\w/])\d+(?![\w/])")
 
 _MANY = 100
 """New findings up to which a page shows everything: several times what a night brings."""
-_FEW_SIDES, _FEW_REPORTS = 6, 4
-"""Sides of a disagreement, and reports of each, where not everything is shown: enough to quote it in each language."""
+_FEW_SIDES = 6
+"""Sides of a disagreement where not everything is shown."""
 _LATELY = timedelta(days=31)
 _Thing = TypeVar("_Thing")
 
@@ -68,7 +67,7 @@ class _Builder:
         self._standing = [move for move in self._moves if not _withdrawn(move, span)]
         self._evidence = Evidence(tx, app.seeds, programme.published_on)
         waiting = (one.finding.key.id for one in self._known if self._new(one) and uncertain(one))
-        self._findings = FindingViews(programme, app.seeds, self._evidence, judgements.newest(tx, waiting, span.known_on))
+        self._findings = FindingViews(programme, app.seeds, self._evidence, judgements.newest(tx, waiting, span.known_on), MOST_TOLD)
         self._messages = Messages.load(tx, span.known_on)
         self._ties = TieViews(tx, programme, app.seeds, self._evidence, self._messages)
 
@@ -95,8 +94,8 @@ class _Builder:
         steps = self._newest([one for one in sure if tie_of(one.finding) is None], Relation.FULFILS, Relation.ADVANCES)
         doubtful = self._newest([one for one in new if uncertain(one)], *(set(Relation) - {Relation.REAFFIRMS}))
         groups = self._disagreeing()
-        self._evidence.load(fact for one in chain(against, steps, doubtful, *groups) for fact in one.finding.evidence)
-        self._evidence.load(fact for move in (*made, *planned) for fact in move.transition.evidence)
+        self._findings.load(chain(against, steps, doubtful, *groups))
+        self._evidence.load(fact for move in (*made, *planned) for fact in move.transition.evidence[:MOST_TOLD])
         report = Report(
             programme=programme.title[Language.EN],
             programme_id=programme.id,
@@ -160,12 +159,12 @@ class _Builder:
         return tuple(self._findings.view(one) for one in stored)
 
     def _disagreeing(self) -> list[list[StoredFinding]]:
-        """Where not all are shown, those with the newest sides, of these the newest, with the first reports of each."""
+        """Where not all are shown, those with the newest sides, of these the newest."""
         groups = disagreeing(self._known, self._span)
         if not self.partial:
             return groups
         newest = self._cut(sorted(groups, key=lambda sides: sides[-1].first_seen, reverse=True))
-        return [[_shortened(one) for one in self._proven(sides[-_FEW_SIDES:])] for sides in newest]
+        return [self._proven(sides[-_FEW_SIDES:]) for sides in newest]
 
     # ------------------------------------------------------------ ties
 
@@ -265,10 +264,6 @@ class _Builder:
         articles, statements = tally.counts(self._tx, self._span.since, self._span.known_on)
         many, newest = runs.between(self._tx, self._span.since, self._span.known_on)
         return ReadView(articles, statements, many, local(newest))
-
-
-def _shortened(one: StoredFinding) -> StoredFinding:
-    return replace(one, finding=replace(one.finding, evidence=one.finding.evidence[:_FEW_REPORTS]))
 
 
 def _withdrawn(move: StoredTransition, span: Span) -> bool:

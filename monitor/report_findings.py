@@ -53,12 +53,20 @@ def fresh(moment: datetime | None, since: datetime | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FindingViews:
-    """Makes views of one programme's findings. `judged`: the optional judge's newest answers, by finding."""
+    """Makes views of one programme's findings. `judged`: the optional judge's newest answers, by finding.
+
+    `most`: reports told of each, None: all. What is viewed has to be loaded before.
+    """
 
     programme: Programme
     seeds: Seeds
     evidence: Evidence
     judged: Mapping[str, Judgement] = field(default_factory=dict)
+    most: int | None = None
+
+    def load(self, stored: Iterable[StoredFinding]) -> None:
+        """Looks up the reports that will be told of those findings."""
+        self.evidence.load(fact for one in stored for fact in one.finding.evidence[: self.most])
 
     def claim(self, claim_id: str) -> Claim | None:
         """None for findings that hang on the register alone, and for claims of another version of the programme."""
@@ -84,12 +92,13 @@ class FindingViews:
             state=stored.state.value,
             confidence=finding.confidence,
             first_seen=local(stored.first_seen),
-            sources=self.evidence.sources(finding.evidence),
+            sources=self.evidence.sources(finding.evidence[: self.most]),
             decided=decided(stored.decision),
             withdrawn=local(stored.withdrawn_at),
             disagrees_with=finding.disagrees_with,
             uncertain=uncertain(stored),
             judged=judged_view(self.judged.get(finding.key.id)),
+            more=len(finding.evidence[self.most :]) if self.most is not None else 0,
         )
 
     def said(self, stored: StoredFinding) -> str:
@@ -100,7 +109,7 @@ class FindingViews:
 
     def changes(self, claims: Sequence[ClaimSteps]) -> tuple[ChangeView, ...]:
         """One view a claim."""
-        self.evidence.load(fact for shown, _ in claims for one in shown for fact in one.finding.evidence)
+        self.load(one for shown, _ in claims for one in shown)
         return tuple(self._change(shown, first) for shown, first in claims)
 
     def _change(self, newest_first: Sequence[StoredFinding], first: StoredFinding) -> ChangeView:
@@ -123,7 +132,7 @@ class FindingViews:
 
     def disagreements(self, groups: Sequence[Sequence[StoredFinding]]) -> tuple[DisagreementView, ...]:
         """One view a group of `disagreeing`."""
-        self.evidence.load(fact for sides in groups for one in sides for fact in one.finding.evidence)
+        self.load(one for sides in groups for one in sides)
         shown = [tuple(self.view(side) for side in sides) for sides in groups]
         return tuple(DisagreementView(views[0].claim, views[0].locator, views) for views in shown)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.markdown_text import broken, code, diffed, linked, marked, plain
 from monitor.report_model import ChangeView, EditView, FindingView, Report, SourceView, TieView
-from monitor.report_words import capitalized
+from monitor.report_words import capitalized, plural
 
 
 def to_markdown(report: Report) -> str:
@@ -67,7 +67,7 @@ def _finding(one: FindingView) -> list[str]:
     head = figures if one.old is not None else ": ".join(part for part in (plain(one.counts), figures) if part) or one.relation
     counts = [f"{plain(one.counts)}, as of {plain(one.as_of) or 'no stated date'}."] if one.counts and one.old is not None else []
     lines = [*counts, _claim(one.locator, one.claim), _reason(one), *_notes(one)]
-    return [f"### {head}", "", *broken(lines), *_sources(one.sources)]
+    return [f"### {head}", "", *broken(lines), *_sources(one.sources, one.more)]
 
 
 def _claim(locator: str, claim: str) -> str:
@@ -95,7 +95,7 @@ def _change(one: ChangeView) -> list[str]:
     lines += broken([_claim(one.locator, one.claim)])
     for position, step in enumerate(one.steps):
         head = f"**{plain(step.old or '')} → {plain(step.new or '')}**: " if len(one.steps) > 1 else ""
-        lines += ["", *broken([f"{head}{_reason(step)}", *_notes(step, comparable=not position)]), *_sources(step.sources)]
+        lines += ["", *broken([f"{head}{_reason(step)}", *_notes(step, comparable=not position)]), *_sources(step.sources, step.more)]
     return lines
 
 
@@ -109,10 +109,10 @@ def _tie(one: TieView) -> list[str]:
         said.append(f"Reports name different days: {plain(first.dates_differ)}.")
     ids = [f"{plain(move.party)} {move.confidence:.2f} {code(move.finding_id)}" for move in one.moves]
     said.append(f"Confidence and finding: {', '.join(ids)}.")
-    return [*lines, *broken(said), *_sources(one.sources)]
+    return [*lines, *broken(said), *_sources(one.sources, one.more)]
 
 
-def _sources(sources: Iterable[SourceView]) -> list[str]:
+def _sources(sources: Iterable[SourceView], more: int) -> list[str]:
     lines = [""]
     for source in sources:
         title = linked(source.title, source.link) if source.link else plain(source.title)
@@ -125,6 +125,8 @@ def _sources(sources: Iterable[SourceView]) -> list[str]:
         lines.append(
             f"  capture {code(source.capture_id)} ({plain(source.archived)}), rule {code(source.sentences[0].rule if source.sentences else '')}"
         )
+    if more:
+        lines.append(f"- and {plural(more, 'more report')}")
     return lines
 
 
@@ -149,7 +151,7 @@ def _disagreements(report: Report) -> Iterator[str]:
         for side in one.sides:
             lines += [
                 f"**{plain(side.new or side.relation)}** (as of {plain(side.as_of)}, finding {code(side.id)})",
-                *_sources(side.sources),
+                *_sources(side.sources, side.more),
                 "",
             ]
         entries.append(lines)

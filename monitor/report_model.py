@@ -92,7 +92,7 @@ class FindingView:
     """One finding in words. `old` and `new` are None where the relation has no values; `counts` says what the new figure counts, or what a step is about.
 
     `comparable` is why another measure may be held against the claim, empty where it is the claim's own. `decided` tells the newest decision.
-    `judged` is None where no judge was asked, which is always so while it is off.
+    `judged` is None where no judge was asked, which is always so while it is off. `more`: reports that it rests on besides those of `sources`.
     """
 
     id: str
@@ -115,6 +115,7 @@ class FindingView:
     disagrees_with: tuple[str, ...] = ()
     uncertain: bool = False
     judged: JudgedView | None = None
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class MoveView:
 class TieView:
     """Moves of one kind that the same articles tell of, with one date and one outcome of alerting: one country, or a list of them.
 
-    `told` says whether they were alerted, or why not.
+    `told` says whether they were alerted, or why not. `more`: reports that they rest on besides those of `sources`.
     """
 
     headline: str
@@ -166,6 +167,7 @@ class TieView:
     alerted: bool
     moves: tuple[MoveView, ...]
     sources: tuple[SourceView, ...]
+    more: int = 0
 
     @property
     def parties(self) -> str:

@@ -23,6 +23,8 @@ from store.ties import StoredTransition
 _COUNTED = {"countries.diplomatic_relations": TieKind.DIPLOMATIC_RELATIONS}
 """Measures that count the register's entries of a kind: a reported figure of them stands beside the register's own total."""
 
+MOST_TOLD = 12
+"""Reports told of a finding or a tie: more than a night brings of it. What is said for years has hundreds, which its own page lists."""
 _FEW = 3
 """Parties that a headline names; more are counted there and named below it."""
 
@@ -106,14 +108,16 @@ class TieViews:
 
     def _tie(self, views: list[MoveView], stored: list[StoredTransition]) -> TieView:
         first = views[0]
-        evidence = dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence)
+        evidence = tuple(dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence))
+        told = dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence[:MOST_TOLD])
         return TieView(
             headline=headline(self.seeds, self.programme, views),
             date=first.date,
             told=first.told,
             alerted=first.alerted,
             moves=tuple(views),
-            sources=self.evidence.sources(evidence),
+            sources=self.evidence.sources(told),
+            more=len(evidence) - len(told),
         )
 
     @property

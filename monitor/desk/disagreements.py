@@ -6,7 +6,7 @@ Says who says what; which of them is right is for the reader.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -18,22 +18,17 @@ from monitor.report_model import DisagreementView, EditView, FindingView
 from monitor.report_span import Span
 from seeds.loader import Seeds
 from store import Session, findings, readings, versions
-from store.findings import StoredFinding
 
-_MOST_EVIDENCE = 4
+_MOST_REPORTS = 4
 """Reports shown of each side; a figure that is repeated for months has hundreds, which its own page lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """`between`: which of "editions", "speakers", "outlets" differ from side to side; none where one and the same says both.
-
-    `more`: reports beside those shown, of each side by id.
-    """
+    """`between`: which of "editions", "speakers", "outlets" differ from side to side; none where one and the same says both."""
 
     view: DisagreementView
     between: tuple[str, ...]
-    more: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +46,8 @@ def disagreements(tx: Session, seeds: Seeds, programme: Programme) -> list[Disag
     known = findings.disagreeing(tx, programme.id)
     beside = {other for one in known for other in one.finding.disagrees_with} - {one.finding.key.id for one in known}
     known += [one for one in findings.by_ids(tx, beside) if one.withdrawn_at is None]
-    shown = [_shortened(one) for one in known]
-    evidence = Evidence(tx, seeds, programme.published_on, (fact for one in shown for fact in one.finding.evidence))
-    views = FindingViews(programme, seeds, evidence).disagreements(disagreeing(shown, Span(None, "")))
-    counts = {one.finding.key.id: max(0, len(one.finding.evidence) - _MOST_EVIDENCE) for one in known}
-    made = [Disagreement(view, _between(view), {side.id: counts[side.id] for side in view.sides}) for view in views]
+    views = FindingViews(programme, seeds, Evidence(tx, seeds, programme.published_on), most=_MOST_REPORTS)
+    made = [Disagreement(view, _between(view)) for view in views.disagreements(disagreeing(known, Span(None, "")))]
     return sorted(made, key=lambda one: max(side.first_seen for side in one.view.sides), reverse=True)
 
 
@@ -67,9 +59,9 @@ def silent_edits(
     shown = versions.with_texts(tx, touching[offset : offset + limit])
     resting = readings.findings_of(tx, {text.id for edit in shown for text in (edit.before, edit.after)})
     ids = {key for edit in shown for text in (edit.before, edit.after) for key in resting.get(text.id, ())}
-    known = {one.finding.key.id: _shortened(one) for one in findings.by_ids(tx, ids) if one.finding.key.programme == programme.id}
-    evidence = Evidence(tx, seeds, programme.published_on, (fact for one in known.values() for fact in one.finding.evidence[:1]))
-    views = FindingViews(programme, seeds, evidence)
+    known = {one.finding.key.id: one for one in findings.by_ids(tx, ids) if one.finding.key.programme == programme.id}
+    views = FindingViews(programme, seeds, Evidence(tx, seeds, programme.published_on), most=1)
+    views.load(known.values())
     made = []
     for edit in shown:
         keys = dict.fromkeys(key for text in (edit.before, edit.after) for key in resting.get(text.id, ()) if key in known)
@@ -83,10 +75,6 @@ def silent_edits(
             )
         )
     return made, len(touching)
-
-
-def _shortened(one: StoredFinding) -> StoredFinding:
-    return replace(one, finding=replace(one.finding, evidence=one.finding.evidence[:_MOST_EVIDENCE]))
 
 
 def _between(view: DisagreementView) -> tuple[str, ...]:

@@ -16,19 +16,21 @@ from store import Session, findings, judgements
 from store.findings import StoredFinding
 
 router = APIRouter(include_in_schema=False)
+_MOST_REPORTS = 50
 
 
 @router.get("/findings/{finding_id}")
-def show(request: Request, tx: Tx, desk: DeskOf, finding_id: str) -> Response:
-    """The beginning of an id leads to the whole one, as on the command line."""
+def show(request: Request, tx: Tx, desk: DeskOf, finding_id: str, part: str = "") -> Response:
+    """The beginning of an id leads to the whole one, as on the command line. `part`: "all" shows every report, however many there are."""
     stored = findings.get(tx, finding_id)
     if stored is None:
         return RedirectResponse(f"/findings/{resolve(tx, [finding_id])[0]}", 303)
     programme = _programme(desk, stored)
     others = [one for one in (findings.get(tx, key) for key in stored.finding.disagrees_with) if one is not None]
-    evidence = Evidence(tx, desk.app.seeds, programme.published_on, [fact for one in (stored, *others) for fact in one.finding.evidence])
     ids = [one.finding.key.id for one in (stored, *others)]
-    views = FindingViews(programme, desk.app.seeds, evidence, judgements.newest(tx, ids))
+    evidence = Evidence(tx, desk.app.seeds, programme.published_on)
+    views = FindingViews(programme, desk.app.seeds, evidence, judgements.newest(tx, ids), None if part == "all" else _MOST_REPORTS)
+    views.load([stored, *others])
     verdicts = Verdicts.load(tx, ids)
     return page(
         request,
@@ -58,7 +60,7 @@ def _held(tx: Session, stored: StoredFinding) -> str | None:
         return None
     before = [
         one
-        for one in findings.find(tx, finding.key.programme)
-        if one.finding.key.claim == finding.key.claim and one.finding.new == finding.old and one.finding.key.id != finding.key.id
+        for one in findings.find(tx, finding.key.programme, claim=finding.key.claim, evidence=False)
+        if one.finding.new == finding.old and one.finding.key.id != finding.key.id
     ]
     return before[-1].finding.key.id if before else None

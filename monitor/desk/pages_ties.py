@@ -22,7 +22,7 @@ from monitor.desk.translations import Words
 from monitor.desk.verdicts import Verdicts
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews
-from monitor.report_ties import totals
+from monitor.report_ties import MOST_TOLD, totals
 from monitor.report_words import kind as kind_name
 from monitor.report_words import state as state_name
 from store import Session, findings, judgements
@@ -94,9 +94,9 @@ def tie(
         raise HTTPException(404, "neither the register nor the seeds know such a party")
     moves = register.moves(kind, party)
     told = [one for one in (findings.get(tx, finding) for finding in dict.fromkeys(move.finding for move in moves)) if one is not None]
-    facts = [fact for one in told for fact in one.finding.evidence]
     judged = judgements.newest(tx, [one.finding.key.id for one in told], when.known_before)
-    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on, facts), judged)
+    views = FindingViews(chosen, desk.app.seeds, Evidence(tx, desk.app.seeds, chosen.published_on), judged, MOST_TOLD)
+    views.load(told)
     return page(
         request,
         "tie.html",
