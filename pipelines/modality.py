@@ -10,6 +10,7 @@ from pipelines.sentence import Sentence
 
 _LEAD = 5  # tokens before a verb in which its auxiliary or particle stands ("will be formally established")
 _MANAGED = 14  # "managed to describe the whole line and to sign"
+_ANNOUNCED = 4  # tokens between "announced" and the noun of what was announced
 _GOVERNOR = 9  # tokens in which the verb that governs an infinitive or a noun stands
 _OCCASION = 16  # tokens between "it was 25 years since" and what was signed then
 _EN_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
@@ -135,6 +136,8 @@ def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
     if sentence.has("result", "signature", low=low, high=high) and not sentence.has("plan", "future", low=low, high=high):
         return Modality.DONE
     readings = [reader(sentence, hit, low, high) for hit in sentence.find(support, low, high)]
+    if _announced(sentence, action, low, high):
+        readings.append(Modality.DONE)
     if "sign" in support and sentence.has("sign", "communique", low=low, high=high):
         held = [hit for hit in sentence.find(("took_place",), low, high) if not _NAMES_EVENT & sentence.tokens[hit.first].keys]
         readings += [reader(sentence, hit, low, high) for hit in held]
@@ -146,8 +149,29 @@ def _nominal(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
     if sentence.has("hypothetical", low=window[0], high=window[1]):
         return Modality.HYPOTHETICAL
     if sentence.has("plan", "future", "decree", low=window[0], high=window[1]):
-        return Modality.PLANNED
+        return Modality.DENIED if _not_planned(sentence, window) else Modality.PLANNED
     return Modality.MENTION
+
+
+def _announced(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
+    """ "Reported the establishment of", "объявил об установлении": the very noun is announced, and nothing says that it is to come."""
+    if sentence.has("plan", "future", "hypothetical", "urged", low=low, high=high):
+        return False
+    told = sentence.find(("announce",), max(low, action.first - _ANNOUNCED), action.first)
+    return action.concept in ("establish", "break", "restore", "normalize") and any(finite_done(sentence, hit, low, high) for hit in told)
+
+
+def _not_planned(sentence: Sentence, window: tuple[int, int]) -> bool:
+    """ "Opening an embassy is not planned", "открытие не планируется", "пландалган эмес"."""
+    for hit in sentence.find(("plan",), *window):
+        before = {token.low for token in sentence.tokens[max(0, hit.first - 2) : hit.first]}
+        behind = sentence.tokens[hit.last].low if hit.last < len(sentence.tokens) else ""
+        if sentence.language is Language.KY:
+            if "negated" in sentence.tokens[hit.last - 1].features or behind in ("эмес", "жок"):
+                return True
+        elif before & (_EN_NOT if sentence.language is Language.EN else {"не"}):
+            return True
+    return False
 
 
 def finite_done(sentence: Sentence, hit: Hit, low: int, high: int) -> bool:

@@ -81,7 +81,11 @@ class OfficeFinder:
     def _of_others(self, reading: Reading, owner: Name, hosts: Sequence[Name]) -> Parties:
         """An office of one other country in another: the host is the partner, but for one near ours or told of before, whose guest it is."""
         sentence, host = self._sentences[reading.sentence], hosts[0]
-        told = any(name.code == host.code for before in self._sentences[: reading.sentence] for name in before.names)
+        told = any(
+            host.code in named and owner.code not in named
+            for before in self._sentences[: reading.sentence]
+            if (named := {name.code for name in before.names})
+        )
         guest = owner.code not in self._near and (host.code in self._near or told)
         partners, subject = ([owner], host) if guest else (list(hosts), owner)
         return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "another country's office", subject.code)

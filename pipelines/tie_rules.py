@@ -218,6 +218,7 @@ def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit
         for o in sentence.find(rule.object, low, high)
         if not any(w.first <= o.first and o.last <= w.last for w in wider)
         and not any(o.first <= w.first and w.last <= o.last for w in offices)  # "contacts with a diplomatic mission"
+        and not (rule.party == "places" and o.first and sentence.tokens[o.first - 1].low == "no")  # "had no embassy overseas"
     ]
 
 
