@@ -1,6 +1,7 @@
 """What the news said of a programme's claims, report by report: the rows behind charts, scorecards and end states. Reads only.
 
-A report is one fact under one finding. It counts from when its article was published, else from when its text was first seen.
+A report is one fact under one finding. It counts from when its article was published, else from when its text was first seen; evidence
+repeats both, as looking at every text to count them would take longer than a page may.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ class SaidReport:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A report without what it says: enough to count and to place in time."""
+    """A report without what it says: enough to count and to place in time. `version_id`: of each article one text stands at a time."""
 
     finding: str
     claim: str
     relation: Relation
     doubtful: bool
     said_at: datetime
-    ref: ArticleRef
+    version_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,6 @@ def supports(
     tx: Session, programme: str, *, claim: str | None = None, as_of: date | None = None, known_on: datetime | None = None
 ) -> list[Support]:
     """Every finding that stood at `known_on`, of what was true by `as_of`; None: no limit. Dismissed ones are among them."""
-    said = _said()
     query = (
         select(
             FindingRow.id,
@@ -76,13 +76,11 @@ def supports(
             FindingRow.relation,
             FindingRow.review,
             # An article's earlier texts are withdrawn as evidence: what stands is one text each.
-            func.count(FactRow.version_id.distinct()).label("articles"),
-            func.min(said).label("first_said"),
-            func.max(said).label("newest_said"),
+            func.count(EvidenceRow.version_id.distinct()).label("articles"),
+            func.min(EvidenceRow.said_at).label("first_said"),
+            func.max(EvidenceRow.said_at).label("newest_said"),
         )
         .join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id)
-        .join(FactRow, FactRow.id == EvidenceRow.fact_id)
-        .join(VersionRow, VersionRow.id == FactRow.version_id)
         .where(*_standing(programme, as_of, known_on))
         .group_by(FindingRow.id, FindingRow.claim, FindingRow.relation, FindingRow.review)
         .order_by(FindingRow.claim, FindingRow.id)
@@ -106,12 +104,9 @@ def mentions(
 ) -> list[Mention]:
     """Reports as `said` has them, to be counted."""
     told = _among(_chosen(programme, as_of, known_on), claim, since, until, limit)
-    told = told.add_columns(FindingRow.claim, FindingRow.relation, FindingRow.review, VersionRow.site, VersionRow.number)
-    found = [
-        Mention(row.finding, row.claim, Relation(row.relation), row.review, row.said_at, ArticleRef(row.site, row.number))
-        for row in tx.execute(told)
-    ]
-    return sorted(found, key=lambda one: (one.said_at, one.finding, one.ref))
+    told = told.add_columns(FindingRow.claim, FindingRow.relation, FindingRow.review, EvidenceRow.version_id)
+    found = [Mention(row.finding, row.claim, Relation(row.relation), row.review, row.said_at, row.version_id) for row in tx.execute(told)]
+    return sorted(found, key=lambda one: (one.said_at, one.finding, one.version_id))
 
 
 def said(
@@ -135,34 +130,31 @@ def ends(
     tx: Session, programme: str, findings: Iterable[str], *, newest: bool, as_of: date | None = None, known_on: datetime | None = None
 ) -> dict[str, SaidReport]:
     """The newest report of each of those findings, or the first; of several at one moment, one that names who said it."""
-    when = _said()
+    when = EvidenceRow.said_at
     order = (when.desc() if newest else when.asc(), FactRow.speaker.is_(None), FactRow.id)
     place = func.row_number().over(partition_by=FindingRow.id, order_by=order)
-    query = _chosen(programme, as_of, known_on).add_columns(place.label("place")).where(FindingRow.id.in_(sorted(set(findings))))
-    chosen = query.subquery()
+    query = _chosen(programme, as_of, known_on).join(FactRow, FactRow.id == EvidenceRow.fact_id).add_columns(place.label("place"))
+    chosen = query.where(FindingRow.id.in_(sorted(set(findings)))).subquery()
     return {row.finding: _report(row) for row in tx.execute(_described(chosen).where(chosen.c.place == 1))}
 
 
 def _chosen(programme: str, as_of: date | None, known_on: datetime | None) -> Select[Any]:
     """Which facts under which findings: no more than it takes to choose among them."""
-    query = select(FindingRow.id.label("finding"), FactRow.id.label("fact"), _said().label("said_at"))
-    query = query.join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id).join(FactRow, FactRow.id == EvidenceRow.fact_id)
-    found: Select[Any] = query.join(VersionRow, VersionRow.id == FactRow.version_id).where(*_standing(programme, as_of, known_on))  # type: ignore[assignment]
-    return found
+    query: Select[Any] = select(FindingRow.id.label("finding"), EvidenceRow.fact_id.label("fact"), EvidenceRow.said_at.label("said_at"))
+    return query.join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id).where(*_standing(programme, as_of, known_on))
 
 
 def _among(query: Select[Any], claim: str | None, since: datetime | None, until: datetime | None, limit: int | None) -> Select[Any]:
     """Of a claim, of a time, and the newest so many."""
-    when = _said()
+    when = EvidenceRow.said_at
     if claim is not None:
         query = query.where(FindingRow.claim == claim)
     if since is not None:
-        # Nothing is found before it is published: this leaves old evidence out without a look at its article.
-        query = query.where(EvidenceRow.first_seen >= since, when >= since)
+        query = query.where(when >= since)
     if until is not None:
         query = query.where(when < until)
     if limit is not None:
-        query = query.order_by(when.desc(), FindingRow.id.desc(), FactRow.id.desc()).limit(limit)
+        query = query.order_by(when.desc(), FindingRow.id.desc(), EvidenceRow.fact_id.desc()).limit(limit)
     return query
 
 
@@ -184,10 +176,6 @@ def _described(chosen: Subquery) -> Select[Any]:
         .join(StatementRow, (StatementRow.version_id == FactRow.version_id) & (StatementRow.position == FactRow.statement))
         .join(VersionRow, VersionRow.id == FactRow.version_id)
     )
-
-
-def _said() -> ColumnElement[datetime]:
-    return func.coalesce(VersionRow.published_at, VersionRow.first_seen)
 
 
 def _standing(programme: str, as_of: date | None, known_on: datetime | None) -> list[ColumnElement[bool]]:

@@ -345,12 +345,17 @@ class FindingRow(Base):
 
 
 class EvidenceRow(Base):
-    """A fact under a finding; position 0 decided. `withdrawn_at` as for findings."""
+    """A fact under a finding; position 0 decided. `withdrawn_at` as for findings.
+
+    `version_id` and `said_at` are the fact's: repeated here, since pages ask for years of evidence without its words.
+    """
 
     __tablename__ = "evidence"
     finding_id: Mapped[str] = mapped_column(ForeignKey("findings.id"), primary_key=True)
     fact_id: Mapped[str] = mapped_column(ForeignKey("facts.id"), primary_key=True, index=True)
     position: Mapped[int]
+    version_id: Mapped[str]
+    said_at: Mapped[datetime]
     first_seen: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 

@@ -197,7 +197,7 @@ def _value_chart(desk: Desk, words: Words, points: tuple[Mark, ...], steps: tupl
 def _spots(words: Words, said: Sequence[Mention], day: date) -> Markup:
     by_day: dict[tuple[date, str], set[str]] = {}
     for one in said:
-        by_day.setdefault((said_day(one.said_at), one.relation.value), set()).add(str(one.ref))
+        by_day.setdefault((said_day(one.said_at), one.relation.value), set()).add(one.version_id)
     spots = tuple(
         Spot(when, relation, len(refs), f"{when}: {words.t(WORDS[relation])} – {words.n('{count} article', '{count} articles', len(refs))}")
         for (when, relation), refs in sorted(by_day.items())

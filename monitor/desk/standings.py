@@ -135,7 +135,7 @@ def in_order(programme: Programme) -> list[Claim]:
 def articles_by_relation(said: Iterable[Mention]) -> dict[str, Counter[Relation]]:
     """Claim -> relation -> how many articles say so, each once."""
     found: dict[str, Counter[Relation]] = {}
-    for claim, relation, _ in {(one.claim, one.relation, one.ref) for one in said}:
+    for claim, relation, _ in {(one.claim, one.relation, one.version_id) for one in said}:
         found.setdefault(claim, Counter())[relation] += 1
     return found
 

@@ -295,3 +295,22 @@ def test_a_message_that_is_with_its_channel_survives_a_step_back_and_up(url: str
     _step_back(url, script, "0004")
     with Store.open(url) as opened, opened.write() as tx:
         assert [one.id for one in outbox.interrupted(tx)] == [row_id]
+
+
+def test_evidence_of_an_older_database_learns_when_it_was_said(url: str, script: ScriptDirectory) -> None:
+    columns = "SELECT finding_id, fact_id, position, version_id, said_at, first_seen, withdrawn_at FROM evidence ORDER BY fact_id"
+
+    def rows(opened: Store) -> list[Any]:
+        with opened.read() as tx:
+            return list(tx.execute(text(columns)).all())
+
+    with Store.open(url) as opened:
+        with opened.write() as tx:
+            keep(tx, 1, published_at=None)
+            keep(tx, 2, 30)
+            findings.apply(tx, PROGRAMME, settled(findings=(finding(tuple(facts_of(tx))),)), at(31))
+        before = rows(opened)
+    assert len({row.said_at for row in before}) == 2
+    _step_back(url, script, "0005")
+    with Store.open(url) as opened:
+        assert rows(opened) == before

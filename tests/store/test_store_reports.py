@@ -7,7 +7,7 @@ from datetime import date
 from store_kit import PROGRAMME, at, facts_of, finding, keep, key, settled
 
 from core.records import FuzzyDate, Relation
-from store import Session, Store, findings, reports, tally
+from store import Session, Store, findings, readings, reports, tally
 
 
 def told(tx: Session) -> list[str]:
@@ -42,11 +42,12 @@ def test_reports_are_told_in_the_order_of_publication(store: Store) -> None:
         assert [one.ref.number for one in reports.said(tx, PROGRAMME, claim="countries")] == [1, 2, 3]
         assert reports.said(tx, PROGRAMME, claim="other") == []
         mentions = reports.mentions(tx, PROGRAMME, claim="countries", since=at(-2))
-        assert [(one.ref.number, one.said_at, one.relation) for one in mentions] == [
-            (2, at(-2), Relation.CHANGES),
-            (3, at(48), Relation.CHANGES),
+        said_in = {ref.number: key for key in (one.version_id for one in mentions) if (ref := readings.article_of(tx, key)) is not None}
+        assert [(one.version_id, one.said_at, one.relation) for one in mentions] == [
+            (said_in[2], at(-2), Relation.CHANGES),
+            (said_in[3], at(48), Relation.CHANGES),
         ]
-        assert [one.ref.number for one in reports.mentions(tx, PROGRAMME, limit=1)] == [3]
+        assert [one.version_id for one in reports.mentions(tx, PROGRAMME, limit=1)] == [said_in[3]]
         assert reports.said(tx, "another-programme") == []
     assert (str(said[0].quantity), said[0].measure, said[0].url) == ("185", "countries", "https://24.kg/english/1_story/")
 
