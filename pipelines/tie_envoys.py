@@ -74,7 +74,8 @@ class EnvoyFinder:
             if not received or actor is None:
                 return None
             return Parties(spans(sentence, [actor]), self._home, SURE - HOME_IMPLIED, "their envoy to us")
-        hosts = [n for n in names if actor is not None and n.code != actor.code]
+        posted = [n for n in place.places if n.kind is NameKind.CAPITAL and n.first > reading.action.first]
+        hosts = [n for n in (*names, *posted) if actor is not None and n.code not in ("", actor.code)]
         if actor is not None and reading.action.concept == "appoint":
             if not hosts:
                 return None if self._around.home_named else Parties(spans(sentence, [actor]), None, SURE - ELSEWHERE, _ABROAD)

@@ -50,7 +50,7 @@ class OfficeFinder:
         here = self._here(sentence, reading, place.places)
         owners = [n for n in others if n not in place.places] if here else []
         first = owners[0] if owners else next((n for n in others if n in place.places), others[0])
-        kept = unique(_row(sentence, first, owners or others))
+        kept = unique(_row(sentence, first, owners or [n for n in others if (n in place.places) == (first in place.places)]))
         owner = next((n for n in sorted(others, key=lambda n: n.first) if n not in place.places and n.kind is NameKind.COUNTRY), None)
         foreign = not ours and owner is not None and first in place.places and owner.code != first.code and owner.first < first.first
         if foreign and owner is not None:

@@ -80,6 +80,14 @@ class TieRule:
         )
 
 
+def tells_of_signing(sentences: Sequence[Sentence]) -> bool:
+    """A sentence of the article speaks of a paper or its signing, and of no plan, draft or denial; none of it speaks of a draft."""
+    told = [one for one in sentences if not one.statement.headline]
+    return any(
+        one.has("signed_paper") and not one.has("prepare", "deny", "hypothetical", "not_yet") for one in told or sentences
+    ) and not any(one.has("draft") for one in sentences)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A rule that fired in a clause, before anyone knows whose tie it is."""
@@ -93,10 +101,10 @@ class Reading:
     modality: Modality
 
 
-def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts: set[str]) -> list[Reading]:
-    """What the rules find in one sentence, clause by clause; of the rules of one kind the first that fires. `concepts`: the article's."""
+def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts: set[str], signed: bool = False) -> list[Reading]:
+    """What the rules find in one sentence, clause by clause; of the rules of one kind the first that fires. `concepts`: the article's.
+    `signed`: the article tells of a paper that was signed, so that a headline's bare noun is of something done."""
     found: list[Reading] = []
-    signed = "signed_paper" in concepts and "draft" not in concepts
     here = sentence.by_concept.keys()
     for low, high in sentence.clauses():
         taken: set[TieKind] = set()

@@ -17,7 +17,7 @@ from pipelines.tie_dates import day_beside, day_of, past
 from pipelines.tie_found import ANNOUNCED, NEARBY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties
 from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
-from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings
+from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings, tells_of_signing
 from pipelines.tie_settle import IN_TURN, SAME, settled, without_foreign_subjects, without_trailing
 from pipelines.tie_turns import Turns
 
@@ -60,12 +60,13 @@ class TieReader:
         subjects: set[tuple[TieKind, str]] = set()
         owners: dict[tuple[TieKind | None, tuple[str, ...]], str] = {}
         another = self._of_another(sentences)
+        signed = tells_of_signing(sentences)
         members = MemberReader(self._home, finder.home_named, another, concepts)
         turns = Turns(self._home, self._near, finder.home_named, another, "diplomatic_word" in concepts)
         for index, sentence in enumerate(sentences):
             turns.begin(index, sentence)
             read = len(facts)
-            for reading in readings(rules, index, sentence, concepts):
+            for reading in readings(rules, index, sentence, concepts, signed):
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
                 if reading.rule.party == "organizations":
