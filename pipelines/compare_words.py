@@ -10,23 +10,17 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import simplemma
 
 from core.records import Language
+from pipelines.compare_forms import demonym, lemma_of, negated_prefix, plain, privative, same_stem
 from pipelines.tokens import tokenize
 
-_COMMON_PREFIX = 5  # letters two words must share to count as forms of one: recover, recovery
-_OF_SHORTER, _OF_LONGER = 0.75, 0.5
 _BRACKET = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-COLON-": ":", "--": "—", "``": '"', "''": '"'}
 """How corpora of parsed text write brackets and quotation marks."""
 _BRACKETS = re.compile("|".join(re.escape(written) for written in _BRACKET))
-_NEGATIVE = ("non", "dis", "un", "in", "im", "ir", "il")
-_SHORTEST_DENIED = 4
-_OF_A_PLACE = ("an", "ian", "ean", "ese", "ish")
-_LEMMA_CACHE = 50_000
 _CUT = frozenset({",", ".", ";", ":", "(", ")", "—", '"'})
 _CUT_WORDS = frozenset({"and", "but", "while", "although", "though", "whereas", "which", "who", "where"})
 _DETERMINERS = frozenset(
@@ -95,7 +89,9 @@ class Vocabulary:
         self.universals = frozenset(data["universals"])
         self.measured_apart: Sequence[str] = data["measured_apart"]
         self.totals = frozenset(data["totals"])
-        self._hedges = [tuple(hedge.split()) for hedge in data["hedges"]]
+        self._hedges: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for hedge in data["hedges"]:
+            self._hedges[hedge.split()[0]].append(tuple(hedge.split()))
         self._exclusives = frozenset(data["exclusives"])
         self.verbs = frozenset(data["verbs"]) | frozenset(data["phrases"])
         self._months = frozenset(data["dates"]["months"])
@@ -128,7 +124,7 @@ class Vocabulary:
         """Never raises on text."""
         raw = _BRACKETS.sub(lambda found: _BRACKET[found.group()], unicodedata.normalize("NFC", sentence))
         tokens = tokenize(raw, Language.EN)
-        plainly = [(token, _plain(token.low)) for token in tokens]
+        plainly = [(token, plain(token.low)) for token in tokens]
         merged = self._merge([(token.text, low, self._lemma(low), token.start, token.end) for token, low in plainly])
         words: list[Word] = []
         segment, end = 0, -1
@@ -136,8 +132,8 @@ class Vocabulary:
             if low in _CUT or low in _CUT_WORDS:
                 segment += 1
             answer = low == "no" and bool(words) and words[-1].low in ("said", "say", "vote", "voted", "answered")
-            plain = low not in self._stop and lemma not in self._stop and low not in self._negations
-            content = low[0].isalpha() and (plain or answer)
+            telling = low not in self._stop and lemma not in self._stop and low not in self._negations
+            content = low[0].isalpha() and (telling or answer)
             name = content and self._is_name(text, at, merged)
             words.append(Word(at, low, lemma, self._grouped(low, lemma), content, name, segment, start == end, start, stop))
             end = stop
@@ -152,8 +148,8 @@ class Vocabulary:
         if one.lemma == other.lemma or one.low == other.low or not one.groups.isdisjoint(other.groups):
             return True
         if one.name or other.name:
-            return _demonym(one.low, other.low)
-        return _same_stem(one.lemma, other.lemma) and _privative(one.lemma) == _privative(other.lemma)
+            return demonym(one.low, other.low)
+        return same_stem(one.lemma, other.lemma) and privative(one.lemma) == privative(other.lemma)
 
     def any_related(self, one: Word, others: Iterable[Word]) -> bool:
         return any(self.related(one, other) for other in others)
@@ -169,9 +165,9 @@ class Vocabulary:
 
     def denied(self, one: Word, other: Word) -> bool:
         """One is the other with a negative prefix or "-less": uninhabited, inhabited; childless, child."""
-        if _privative(one.lemma) != _privative(other.lemma) and _same_stem(one.lemma, other.lemma):
+        if privative(one.lemma) != privative(other.lemma) and same_stem(one.lemma, other.lemma):
             return True
-        return _negated_prefix(one.lemma, other.lemma) or _negated_prefix(other.lemma, one.lemma)
+        return negated_prefix(one.lemma, other.lemma) or negated_prefix(other.lemma, one.lemma)
 
     def classes(self, word: Word) -> frozenset[str]:
         return frozenset(self._classes.get(word.lemma, ()) or self._classes.get(word.low, ()))
@@ -188,7 +184,7 @@ class Vocabulary:
     def hedged(self, text: Text) -> bool:
         """It expects, plans or supposes something: "is expected to", "may have"."""
         lows = [word.low for word in text.words]
-        return any(tuple(lows[at : at + len(hedge)]) == hedge for hedge in self._hedges for at in range(len(lows)))
+        return any(tuple(lows[at : at + len(hedge)]) == hedge for at, low in enumerate(lows) for hedge in self._hedges.get(low, ()))
 
     def negated_near(self, text: Text, at: int, but: Iterable[int]) -> bool:
         """A verb is negated in the part of the sentence where the word `at` stands; "without" and the like negate less than that."""
@@ -201,7 +197,7 @@ class Vocabulary:
         )
 
     def _lemma(self, low: str) -> str:
-        return self._irregular.get(low) or _lemma(low)
+        return self._irregular.get(low) or lemma_of(low)
 
     def _sides(self, word: Word) -> set[int]:
         """Which sides of which pairs of opposites the word is on."""
@@ -274,29 +270,6 @@ _OPPOSED_AS_GROUPS = frozenset(
 """Opposites that stand for their whole group; others are taken word by word, since groups are loose."""
 
 
-@lru_cache(maxsize=_LEMMA_CACHE)
-def _plain(low: str) -> str:
-    """Without accents, which names carry in one source and lose in another; a letter that is nothing without its mark stays."""
-    if low.isascii():
-        return low
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark))
-    return bare if bare and bare[0].isalnum() == low[0].isalnum() and " " not in bare else low
-
-
-@lru_cache(maxsize=_LEMMA_CACHE)
-def _lemma(low: str) -> str:
-    if not low[0].isalpha():
-        return low
-    stem = low.removesuffix("'s").removesuffix("'")
-    if not stem:
-        return low
-    lemma = str(simplemma.lemmatize(stem, lang="en")).lower()
-    if lemma == stem and stem.endswith(("ing", "ed")):
-        cut = stem.removesuffix("ing").removesuffix("ed")
-        lemma = next((made for made in (cut + "e", cut) if len(made) > 2 and simplemma.is_known(made, lang="en")), lemma)
-    return lemma
-
-
 def _phrases(data: Mapping[str, Sequence[str]]) -> list[tuple[str, tuple[str, ...]]]:
     made = [(target, tuple(phrase.split())) for target, phrases in data.items() for phrase in phrases]
     return sorted(made, key=lambda one: -len(one[1]))
@@ -313,33 +286,3 @@ def _matches(tokens: Sequence[tuple[str, str, str, int, int]], at: int, phrase: 
         word == "*" or word in (tokens[at + offset][1], tokens[at + offset][2], tokens[at + offset][1])
         for offset, word in enumerate(phrase)
     )
-
-
-def _same_stem(one: str, other: str) -> bool:
-    shared = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        shared += 1
-    shorter, longer = sorted((len(one), len(other)))
-    return shared >= _COMMON_PREFIX and shared >= shorter * _OF_SHORTER and shared >= longer * _OF_LONGER
-
-
-def _privative(lemma: str) -> bool:
-    return lemma.endswith("less") and len(lemma) > _SHORTEST_DENIED + 2
-
-
-def _demonym(one: str, other: str) -> bool:
-    """One is the other as an adjective: Europe, European."""
-    shorter, longer = sorted((one, other), key=len)
-    return (
-        len(shorter) > _COMMON_PREFIX - 1
-        and longer.endswith(_OF_A_PLACE)
-        and longer.startswith(shorter[:-1])
-        and len(longer) - len(shorter) < 4
-    )
-
-
-def _negated_prefix(one: str, other: str) -> bool:
-    rest = next((one[len(prefix) :].lstrip("-") for prefix in _NEGATIVE if one.startswith(prefix)), "")
-    return len(rest) >= _SHORTEST_DENIED and (rest == other or _same_stem(rest, other)) and not _same_stem(one, other)
