@@ -50,6 +50,8 @@ class Aligner:
         heads = self._heads(one, other, claim.text.subject if one.first >= claim.text.verb else [])
         if heads is None:
             return None
+        if self._sums_up(other, evidence):  # what is summed up belongs to the whole sentence
+            other = replace(other, around=tuple(word for word in evidence.text.content() if not other.first <= word.at < other.last))
         score = heads + (UNIT if one.dimension not in (COUNT, RANK) else 0.0)
         score += sum(self._around(word, other, evidence) for word in one.around if word not in one.heads)
         if other.role in ("part", "whole") and other.role != one.role:
@@ -96,9 +98,9 @@ class Aligner:
     def _kinds_apart(self, one: Measure, other: Measure) -> bool:
         """A maximum against an average, and the like: two figures of one thing."""
         for name in self._words.measured_apart:
-            kinds = {word.lemma for word in one.around if name in self._words.classes(word)}
-            others = {word.lemma for word in other.around if name in self._words.classes(word)}
-            if kinds and others and not kinds & others:
+            kinds = [word for word in one.around if name in self._words.classes(word)]
+            others = [word for word in other.around if name in self._words.classes(word)]
+            if kinds and others and not any(self._words.any_related(word, others) for word in kinds):
                 return True
         return False
 

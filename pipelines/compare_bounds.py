@@ -124,6 +124,10 @@ class Surroundings:
             following = words[at + 1] if at + 1 < len(words) else None
             done = word.low.endswith("ed") and (heads or following is None or not following.content)
             verb = word.low in self._vocabulary.verbs and (bool(heads) or not word.low.endswith("s"))
+            compound = word.low == "and" and heads and not heads[-1].low.endswith("s") and _two_content(words, at + 1, high)
+            if compound:
+                at += 1  # "300 nature and travel films"
+                continue
             if not word.content or verb or done:
                 break
             heads.append(word)
@@ -134,6 +138,10 @@ class Surroundings:
             between = [word for word in words[min(measure.lead) : measure.first] if word.content] if apart else []
             heads = between or ([self._vocabulary.word("age")] if compared.low in ("older", "younger") else [])
         return heads
+
+
+def _two_content(words: Sequence[Word], at: int, high: int) -> bool:
+    return at + 1 < min(high, len(words)) and words[at].content and words[at + 1].content and not words[at].name
 
 
 def _whole(text: Text, measure: Measure, lead: Sequence[int]) -> str:

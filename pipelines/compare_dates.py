@@ -15,7 +15,7 @@ from pipelines.compare_words import Text, Vocabulary, Word
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _FOREVER = Decimal("Infinity")
-_SURE_LEADS = frozenset({"in", "during", "since", "until", "before", "after", "by", "from", "late", "early", "mid"})
+_SURE_LEADS = frozenset({"in", "on", "during", "since", "until", "before", "after", "by", "from", "late", "early", "mid"})
 _DASHES = frozenset({"-", "—", "to", "until", "till", "through"})
 
 
@@ -148,9 +148,14 @@ class DateFinder:
     def _decade(self, words: Sequence[Word], at: int) -> DateSpan | None:
         """ "the 1930s", "the 1930's"."""
         year = _year_of(words[at].low)
-        if year is None or year % 10 or at + 1 >= len(words) or words[at + 1].low not in ("s", "'s") or not words[at + 1].glued:
+        if year is None or year % 10:
             return None
-        return DateSpan(date(year, 1, 1).toordinal(), date(year + 9, 12, 31).toordinal(), at, at + 2)
+        last = at + 1
+        while last < len(words) and words[last].low in ("'", "s", "'s") and last < at + 3:
+            last += 1
+        if words[last - 1].low not in ("s", "'s"):
+            return None
+        return DateSpan(date(year, 1, 1).toordinal(), date(year + 9, 12, 31).toordinal(), at, last)
 
     def _year(self, words: Sequence[Word], at: int) -> DateSpan | None:
         year = _year_of(words[at].low)

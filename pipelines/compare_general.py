@@ -16,7 +16,7 @@ from pipelines.compare_align import Aligner
 from pipelines.compare_align_dates import DateAligner
 from pipelines.compare_dates import DateFinder, DateSpan
 from pipelines.compare_intervals import Stand
-from pipelines.compare_lexical import Lexical
+from pipelines.compare_lexical import Lexical, Overlap
 from pipelines.compare_measure import RANK, Measure
 from pipelines.compare_numbers import NumberFinder
 from pipelines.compare_pairing import Pairing, Side
@@ -24,6 +24,8 @@ from pipelines.compare_verdict import Judgement, Verdict, unknown
 from pipelines.compare_words import Text, Vocabulary
 
 _LEAST_COVERED = 0.3  # share of the claim's other words that the evidence must hold before agreeing numbers support it
+_LEAST_SHARED = 0.3  # share before a figure that differs refutes it
+_MOST = 0.6
 _LIKELY = 0.6
 _HOLDING = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _FAILING = (Stand.FAILS, Stand.LIKELY_FAILS)
@@ -54,7 +56,7 @@ class GeneralJudge:
     def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], countries: Mapping[str, str]) -> None:
         self._words = Vocabulary(data)
         kinds = "|".join(re.escape(kind) for kind in data["titled"])
-        self._untitled = re.compile(rf"\((?:[^()\s]+\s+){{0,6}}?\s*(?:{kinds})\s*\)", re.IGNORECASE)
+        self._untitled = re.compile(rf"(?:\(|-LRB-)\s*(?:[^()\s]+\s+){{0,6}}?(?:{kinds})\s*(?:\)|-RRB-)", re.IGNORECASE)
         self._numbers = NumberFinder(data, numbers, self._words)
         self._dates = DateFinder(data, numbers, self._words)
         self._aligner = Aligner(self._words)
@@ -161,11 +163,13 @@ class GeneralJudge:
     def _refuted(self, one: _Read, other: _Read, failing: Pairing) -> Judgement:
         mine, theirs = self._negation(one, failing.claim_at), self._negation(other, failing.evidence_at)
         if mine != theirs:
-            if mine:
+            if mine and self._shared(one, other) >= _MOST:
                 return Judgement(
                     Verdict.SUPPORTS, "reaffirms", failing.claimed, failing.stated, "the claim denies what the evidence excludes", _LIKELY
                 )
             return unknown("negated", "one of the two is negated, the other not", failing.claimed, failing.stated)
+        if self._shared(one, other) < _LEAST_SHARED:
+            return unknown("other subject", "the two share too few words to speak of the same thing", failing.claimed, failing.stated)
         sure = failing.stand is Stand.FAILS
         reason = f"the evidence says '{failing.stated}', which cannot hold together with '{failing.claimed}'"
         if not sure:
@@ -174,9 +178,7 @@ class GeneralJudge:
 
     def _supported(self, one: _Read, other: _Read, held: Sequence[Pairing]) -> Judgement:
         first = held[0]
-        whole = self._lexical.overlap(one.text, other.text, one.spent)
-        told = self._lexical.overlap(one.text, other.text, one.spent | self._lexical.understood(one.text, other.text))
-        overlap = max(whole, told, key=lambda found: found.covered)
+        overlap = self._overlap(one, other)
         if overlap.conflicts:
             mine, theirs = overlap.conflicts[0]
             return Judgement(
@@ -199,6 +201,16 @@ class GeneralJudge:
         weakest = min(held, key=lambda pairing: pairing.strength)
         reason = f"the evidence says '{first.stated}', which is what '{first.claimed}' says, or says it more exactly"
         return Judgement(Verdict.SUPPORTS, "reaffirms", first.claimed, first.stated, reason, _confidence(weakest, sure))
+
+    def _overlap(self, one: _Read, other: _Read) -> Overlap:
+        """With the claim's subject or, where the evidence takes it up, without, whichever of the two is met better."""
+        whole = self._lexical.overlap(one.text, other.text, one.spent)
+        told = self._lexical.overlap(one.text, other.text, one.spent | self._lexical.understood(one.text, other.text))
+        return max(whole, told, key=lambda found: found.covered)
+
+    def _shared(self, one: _Read, other: _Read) -> float:
+        overlap = self._overlap(one, other)
+        return overlap.covered if overlap.missing else 1.0
 
     def _by_words(self, one: _Read, other: _Read) -> Judgement:
         verdict, confidence, reason = self._lexical.verdict(one.text, other.text)

@@ -21,6 +21,8 @@ from pipelines.compare_words import Text, Vocabulary, Word
 _LONGEST_SERIES = 100  # names with numbers count up to here: "Apollo 17"
 _PLACING = frozenset({"in", "at", "from", "near", "on", "for", "by"})
 _SHORTEST_SUPERLATIVE = 5
+_SHORT_UNIT = 3
+_OPENING = 2
 _ASIDE_REACH = 6  # words between "rather than" and its number
 _GLUED_CURRENCIES = frozenset({"us", "eur", "usd", "gbp", "rs", "c", "a", "hk", "nz", "no"})
 _GLUED_WORDS = frozenset(
@@ -63,8 +65,18 @@ class NumberFinder:
         return self._parts(text, placed)
 
     def _set_aside(self, text: Text, measure: Measure) -> bool:
-        """ "rather than 40", "instead of the reported 40": what is not said."""
-        before = [word.low for word in text.words[max(0, measure.first - _ASIDE_REACH) : measure.first]]
+        """ "rather than 40", "instead of the reported 40": what is not said; and the time of day."""
+        words = text.words
+        following = words[measure.last] if measure.last < len(words) else None
+        if (measure.first and words[measure.first - 1].low == ":" and words[measure.first].glued) or (
+            following is not None
+            and following.low == ":"
+            and following.glued
+            and measure.last + 1 < len(words)
+            and words[measure.last + 1].glued
+        ):
+            return True  # 10:30
+        before = [word.low for word in words[max(0, measure.first - _ASIDE_REACH) : measure.first]]
         return any(before[k : k + 2] in (["rather", "than"], ["instead", "of"]) for k in range(len(before)))
 
     def _at(self, text: Text, at: int) -> Measure | None:
@@ -155,11 +167,20 @@ class NumberFinder:
         if plain.stated.scaled and unit_at < len(words) and words[unit_at].lemma == "pound":
             return replace(plain, dimension=f"{ANY_MONEY}GBP", last=unit_at + 1)
         for phrase, (dimension, unit, factor) in self._units.at(words, unit_at):
+            if (
+                len(phrase[0]) > _SHORT_UNIT
+                and words[unit_at].name
+                and unit_at + len(phrase) < len(words)
+                and words[unit_at + len(phrase)].name
+            ):
+                break  # "40 Metres Deep" is a title
             after, stated = unit_at + len(phrase), plain.stated
             if unit == "yr" and at > 1 and words[at - 1].low == "than" and words[at - 2].low in ("older", "younger"):
                 return replace(plain, heads=(self._vocabulary.word("age"),), last=after)
             if unit == "yr" and (stands(words, after, ("old",)) or stands(words, after, ("-", "old"))):
                 return replace(plain, heads=(self._vocabulary.word("age"),), last=after + 1)
+            if dimension == "time" and after < len(words) and words[after].low == "ago":
+                dimension = "time_ago"
             converted = replace(stated, value=stated.value * factor, step=stated.step * factor)
             return replace(plain, stated=converted, dimension=dimension, last=after, factor=plain.factor * factor)
         return plain
@@ -254,7 +275,8 @@ def _of_a_name(text: Text, at: int) -> bool:
     placed = at > 1 and words[at - 2].low in _PLACING
     plain = words[at].low.isdecimal() and int(words[at].low) < _LONGEST_SERIES
     if following is not None and following.at == text.verb:
-        return before.name and plain and not placed
+        opens = before.at < _OPENING and before.content and before.low == before.lemma  # "Squadron 12 flew"
+        return (before.name or opens) and plain and not placed
     return begins and plain and (following is None or following.low in ("(", ":", "'s"))
 
 
