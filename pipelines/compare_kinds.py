@@ -52,7 +52,7 @@ class Kinds:
         kinds = self._exclusive(head)
         if not kinds:
             return None
-        for start in self._copulas(evidence):
+        for start in self._copulas(evidence)[:1]:
             theirs = self.description(evidence, start)
             said = [(word, self._exclusive(word)) for word in theirs]
             known = [(word, of) for word, of in said if of]
@@ -62,13 +62,17 @@ class Kinds:
                 return None
         return None
 
-    def told_otherwise(self, claim: Text, evidence: Text) -> bool:
-        """Both say what the subject is, and the evidence does not say there what the claim says, though it may hold the word elsewhere."""
+    def told_otherwise(self, claim: Text, evidence: Text) -> tuple[Word, Word] | None:
+        """The heads of the two descriptions, where both say what the subject is, and the evidence does not say there what the claim says,
+        though it may hold the word elsewhere."""
         mine = self.description(claim, claim.verb)
         theirs = self.description(evidence, next(iter(self._copulas(evidence)), len(evidence.words)))
-        if not mine or not theirs:
-            return False
-        return not any(self._words.related(mine[-1], word) or self.covers(mine[-1], word) for word in theirs)
+        if not mine or not theirs or any(self._words.related(mine[-1], word) or self.covers(mine[-1], word) for word in theirs):
+            return None
+        return mine[-1], theirs[-1]
+
+    def known(self, word: Word) -> bool:
+        return word.lemma in self._above or word.low in self._above
 
     def description(self, text: Text, start: int) -> list[Word]:
         """The content words of "a Danish painter and poet" after the verb at `start`; empty where no such thing follows."""

@@ -80,7 +80,7 @@ class Lexical:
         for word in claim.words[claim.verb :]:
             if not word.name or word.at in leave_out or self._held(word, given) or self._words.classes(word):
                 continue
-            if bare(word) not in self._countries or not any(bare(other) in self._countries for other in given):
+            if self._rival(word, given, claim, evidence) is None:
                 return True
         return False
 
@@ -98,23 +98,27 @@ class Lexical:
         if not wanted:
             return "unknown", 0.0, "the claim has no words to hold on to"
         return (
-            self._by_conflict(claim, evidence, wanted, overlap)
+            self._by_conflict(claim, evidence, wanted, overlap, reference)
             or self._by_containment(claim, evidence, wanted, overlap, reference)
             or self._by_kind(claim, evidence, reference)
             or self._by_filler(claim, evidence, wanted, overlap)
+            or self._by_phrase(claim, evidence, wanted)
             or self._by_near_containment(claim, evidence, wanted, overlap, reference)
             or ("unknown", 0.0, "the evidence says only a part of what the claim says")
         )
 
-    def _by_conflict(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> tuple[str, float, str] | None:
+    def _by_conflict(
+        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
+    ) -> tuple[str, float, str] | None:
         if not overlap.conflicts:
             return None
         negated = self._words.negated(claim) != self._words.negated(evidence)
         excluded = {pair[0].at for pair in overlap.conflicts}
         rest = len(wanted) - len(excluded)
         held = rest - len([word for word in overlap.missing if word.at not in excluded])
-        if (rest == 0 or held / rest >= _CONFLICT) and len(wanted) > 1:
-            one, other = overlap.conflicts[0]
+        one, other = overlap.conflicts[0]
+        alone = reference is Reference.SAME and self._words.denied(one, other)  # "is childless", of the same person
+        if (rest == 0 or held / rest >= _CONFLICT) and (len(wanted) > 1 or alone):
             if negated and self._words.denied(one, other):
                 return "supports", 0.55, f"'{one.low}' is what the evidence says with a negation"
             if negated:
@@ -159,13 +163,16 @@ class Lexical:
         return "supports", 0.5, f"all that the claim says but '{verb.low}' stands in the evidence"
 
     def _by_kind(self, claim: Text, evidence: Text, reference: Reference) -> tuple[str, float, str] | None:
-        """The evidence says what the claim's subject is, and that is of another kind."""
+        """The evidence says what the claim's subject is, and that is of another kind, or at least not said to be of this one."""
         if reference is Reference.OPEN or self._words.negated(claim):
             return None
         apart = self._kinds.conflict(claim, evidence)
-        if apart is None:
+        if apart is not None:
+            return "refutes", 0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'"
+        told = self._kinds.told_otherwise(claim, evidence)
+        if told is None or self._words.negated(evidence) or not self._kinds.known(told[0]):
             return None
-        return "refutes", 0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'"
+        return "refutes", 0.5, f"the evidence describes it as '{told[1].low}', not as '{told[0].low}'"
 
     def _by_filler(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> tuple[str, float, str] | None:
         """A name of the claim is missing, and another stands in its place."""
@@ -180,6 +187,17 @@ class Lexical:
         if rest and len(held) / len(rest) < _FILLED:
             return None
         return "refutes", 0.55, f"the evidence names '{filler[1]}' where the claim names '{filler[0]}'"
+
+    def _by_phrase(self, claim: Text, evidence: Text, wanted: Sequence[Word]) -> tuple[str, float, str] | None:
+        """All that the claim says stands in the evidence but one phrase, and another stands in its place."""
+        if self._words.negated(claim) or self._words.negated(evidence):
+            return None
+        given = evidence.content()
+        found = self._roles.other_phrase(claim, evidence, lambda word: self._held(word, given), self._kinds.known)
+        if found is None or not all(self._held(word, given) for word in wanted if word not in found[0]):
+            return None
+        mine, theirs = (" ".join(word.low for word in phrase) for phrase in found)
+        return "refutes", 0.5, f"the evidence says '{theirs}' where the claim says '{mine}'"
 
     def _wanted(self, claim: Text, leave_out: frozenset[int]) -> list[Word]:
         """The content words to be met; "number", "people" and the like only where nothing else stands."""
@@ -242,7 +260,7 @@ class Lexical:
     def _only_here(self, claim: Text, word: Word) -> bool:
         """What the claim says can be true of one place alone: that something lies there, or that somebody was born there."""
         rest = [held for held in claim.words[claim.verb :] if held.content and held.at != word.at and not held.name]
-        return not rest or any(held.lemma in self._words.exclusive_places or held.low in self._words.exclusive_places for held in rest)
+        return not rest or any(held.lemma in self._words.exclusive_places for held in rest)
 
     def _place(self, text: Text, word: Word) -> str:
         """Whether a country stands as a place or as an attribute."""

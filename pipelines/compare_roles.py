@@ -13,6 +13,8 @@ from pipelines.compare_words import Text, Vocabulary, Word
 _DEED_REACH = 4  # "dissolved in 1539 by": words between a deed and who did it
 _SLOT_REACH = 5  # "a state in the southwestern region of Mexico": words between a preposition and its name
 _WITHIN_LIST = frozenset({"and", "the", "a", "an", "of", "de", "his", "her"})
+_PHRASE_REACH = 6
+_PHRASE_ENDS = frozenset({"and", "which", "that", "who", "was", "is", "were", "are", "when", "where"})
 _SLOTS = frozenset({"for", "in", "by", "at", "with", "from", "to", "on", "of"})
 
 Held = Callable[[Word], bool]
@@ -75,6 +77,36 @@ class Roles:
                     return " ".join(word.low for word in name), " ".join(word.low for word in theirs)
         return None
 
+    def other_phrase(self, claim: Text, evidence: Text, held: Held, known: Held) -> tuple[list[Word], list[Word]] | None:
+        """The two phrases, where one word and preposition stand before them in both sentences and they share nothing: "formed by glaciers",
+        "formed by volcanoes". A mere kind ("by a woman") is not excluded by a name; `known`: whether a word is one."""
+        for governor, preposition, phrase in self._phrases(claim):
+            if any(held(word) for word in phrase):
+                continue
+            for other, held_by, said in self._phrases(evidence):
+                if governor.lemma not in self._words.exclusive_places and any(bare(word) in self._countries for word in (*phrase, *said)):
+                    continue
+                kind = not any(word.name for word in phrase) and any(known(word) for word in phrase)
+                if preposition == held_by and governor.lemma == other.lemma and not (kind and any(word.name for word in said)):
+                    return phrase, said
+        return None
+
+    def _phrases(self, text: Text) -> list[tuple[Word, str, list[Word]]]:
+        """Word, preposition and the content words of the phrase after it."""
+        found = []
+        for at, word in enumerate(text.words[:-2]):
+            preposition = text.words[at + 1].low
+            if not word.content or word.name or preposition not in _SLOTS:
+                continue
+            phrase: list[Word] = []
+            for part in text.words[at + 2 : at + 2 + _PHRASE_REACH]:
+                if not part.is_word or part.low in _SLOTS or part.low in _PHRASE_ENDS:
+                    break
+                phrase += [part] if part.content else []
+            if phrase:
+                found.append((word, preposition, phrase))
+        return found
+
     def put_in_place(self, claim: Text, evidence: Text, missing: Sequence[Word], counterpart: Counterpart) -> tuple[str, str] | None:
         """A name of the claim that the evidence lacks, and the name that stands there beside the same word: "North Hollywood" for
         "North Carolina". `counterpart`: the words of the evidence that stand for a word of the claim."""
@@ -134,7 +166,8 @@ class Roles:
             if word.name:
                 names.add(bare(word))
             elif (
-                (word.is_word and ((not word.content and word.low not in _WITHIN_LIST) or word.low.endswith(("ing", "ed"))))
+                word.low in self._words.verbs
+                or (word.is_word and ((not word.content and word.low not in _WITHIN_LIST) or word.low.endswith(("ing", "ed"))))
                 or word.is_number
                 or word.low in (".", ";", ":")
             ):
