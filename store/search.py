@@ -122,8 +122,8 @@ def sections(tx: Session) -> list[str]:
 def _candidates(tx: Session, terms: Sequence[Term], filters: Filters, statements: bool, order: Order) -> list[_Found]:
     index, shift = (STATEMENTS, POSITION_BITS) if statements else (ARTICLES, 0)
     values: dict[str, Any] = {"most": MOST}
-    dates, restrictions = _dates(filters, shift, values), _restrictions(filters, statements, values)
     sqlite = tx.get_bind().dialect.name == "sqlite"
+    dates, restrictions = _dates(filters, shift, values), _restrictions(filters, statements, sqlite, values)
     values["asked"] = (_match if sqlite else _tsquery)(terms, filters)
     ranked = order is Order.BEST and any(not term.excluded for term in terms)
     if sqlite:
@@ -188,16 +188,22 @@ def _number(day: date) -> int:
     return first_number(int(datetime.combine(day, time.min, _SITE_ZONE).timestamp() // 60))
 
 
-def _restrictions(filters: Filters, statements: bool, values: dict[str, Any]) -> list[str]:
-    """Conditions on what was read in a text: by its version, or by the statement it was read in."""
+def _restrictions(filters: Filters, statements: bool, sqlite: bool, values: dict[str, Any]) -> list[str]:
+    """Conditions on what was read in a text: by its version, or by the statement it was read in.
+
+    SQLite's planner would begin with every fact there is; its cross joins are taken in the order in which they stand.
+    """
+    join = "CROSS JOIN" if sqlite else "JOIN"
     wanted = f"(d.id << {POSITION_BITS}) + r.statement" if statements else "d.id"
     conditions = []
     if filters.claim is not None or filters.relation is not None:
         values.update(claim=filters.claim, relation=filters.relation.value if filters.relation else None)
         which = "".join(f" AND n.{name} = :{name}" for name in ("claim", "relation") if values[name] is not None)
+        facts = f"{join} facts AS r ON r.id = e.fact_id" if statements else ""
         conditions.append(
-            f"IN (SELECT {wanted} FROM findings AS n JOIN evidence AS e ON e.finding_id = n.id JOIN facts AS r ON r.id = e.fact_id "
-            f"JOIN search_documents AS d ON d.version_id = r.version_id WHERE e.withdrawn_at IS NULL AND n.withdrawn_at IS NULL{which})"
+            f"IN (SELECT {wanted} FROM findings AS n {join} evidence AS e ON e.finding_id = n.id "
+            f"{join} search_documents AS d ON d.version_id = e.version_id {facts} "
+            f"WHERE e.withdrawn_at IS NULL AND n.withdrawn_at IS NULL{which})"
         )
     if filters.party is not None:
         values["party"] = filters.party

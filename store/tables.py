@@ -354,7 +354,7 @@ class EvidenceRow(Base):
     finding_id: Mapped[str] = mapped_column(ForeignKey("findings.id"), primary_key=True)
     fact_id: Mapped[str] = mapped_column(ForeignKey("facts.id"), primary_key=True, index=True)
     position: Mapped[int]
-    version_id: Mapped[str]
+    version_id: Mapped[str] = mapped_column(index=True)
     said_at: Mapped[datetime]
     first_seen: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

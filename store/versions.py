@@ -226,8 +226,7 @@ def edit_steps(tx: Session, since: datetime | None = None, until: datetime | Non
         .where(looks.c.newest == 1)
         .subquery()
     )
-    resting = select(EvidenceRow.fact_id).join(FactRow, FactRow.id == EvidenceRow.fact_id)
-    under = resting.where(FactRow.version_id.in_((steps.c.before_id, steps.c.version_id))).exists()
+    under = select(EvidenceRow.fact_id).where(EvidenceRow.version_id.in_((steps.c.before_id, steps.c.version_id))).exists()
     query = select(steps, under.label("touching"))
     query = query.where(steps.c.before_id != steps.c.version_id, steps.c.before_extractor == steps.c.extractor)
     if touching:
@@ -255,8 +254,7 @@ def _with_several_texts(since: datetime | None, until: datetime | None, touching
         query = query.where(tuple_(VersionRow.site, VersionRow.number).in_(shown))
     if touching:
         told = aliased(VersionRow)
-        resting = select(told.site, told.number).join(FactRow, FactRow.version_id == told.id)
-        resting = resting.join(EvidenceRow, EvidenceRow.fact_id == FactRow.id)
+        resting = select(told.site, told.number).where(told.id.in_(select(EvidenceRow.version_id)))
         query = query.where(tuple_(VersionRow.site, VersionRow.number).in_(resting))
     return query
 

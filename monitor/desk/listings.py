@@ -91,7 +91,7 @@ class Listing:
     def findings(self, asked: FindingFilter) -> list[StoredFinding]:
         """Newest first; without their evidence, which `finding` adds."""
         since = None if asked.since is None else datetime.combine(asked.since, time.min, SITE_ZONE).astimezone(UTC)
-        found = findings.find(self._tx, self.programme.id, claim=asked.claim, since=since, known_on=self.when.known_before)
+        found = findings.find(self._tx, self.programme.id, claim=asked.claim, since=since, known_on=self.when.known_before, evidence=False)
         return [one for one in reversed(found) if self._fits(one, asked)]
 
     def _fits(self, one: StoredFinding, asked: FindingFilter) -> bool:
@@ -107,7 +107,8 @@ class Listing:
 
     def described(self, found: Iterable[StoredFinding], most: int | None = None) -> list[FindingRecord]:
         """Those findings with their evidence, looked up together. `most`: so many sentences of each; None: all."""
-        every = [replace(one, finding=replace(one.finding, evidence=one.finding.evidence[:most])) for one in found]
+        proven = findings.with_evidence(self._tx, found, self.when.known_before)
+        every = [replace(one, finding=replace(one.finding, evidence=one.finding.evidence[:most])) for one in proven]
         evidence = Evidence(self._tx, self._seeds, self.programme.published_on, [fact for one in every for fact in one.finding.evidence])
         return [_finding(one, evidence) for one in every]
 

@@ -24,9 +24,11 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence") as batch:
         batch.alter_column("version_id", existing_type=sa.Text(), nullable=False)
         batch.alter_column("said_at", existing_type=sa.DateTime(timezone=True), nullable=False)
+        batch.create_index(op.f("ix_evidence_version_id"), ["version_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("evidence") as batch:
+        batch.drop_index(op.f("ix_evidence_version_id"))
         batch.drop_column("said_at")
         batch.drop_column("version_id")
