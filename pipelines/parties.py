@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.records import Language
 from pipelines.names import Name, NameKind
 from pipelines.sentence import Sentence
-from pipelines.slots import JOINERS, LIST_WORDS, TITLE_WORDS, WITH
+from pipelines.slots import JOINERS, LIST_WORDS, TITLE_WORDS, WITH, coordinated
 
 _PLACE_LEAD = {
     Language.EN: frozenset(
@@ -31,6 +31,10 @@ _LAND = frozenset(
     | {"лежать", "расположить", "расположенный", "находиться", "регион", "остров", "архипелаг", "королевство", "зажатый", "расположиться"}
     | {"өлкө", "мамлекет", "аймак", "арал", "падышалык", "жайгашкан"}
 )
+_LEADS_IN = {
+    Language.EN: (("after",), ("following",), ("besides",)),
+    Language.RU: (("вслед", "за"), ("после",), ("помимо",), ("кроме",)),
+}
 _COMPARES = {
     Language.EN: frozenset({"than", "like", "unlike"}),
     Language.RU: frozenset({"чем", "подобно"}),
@@ -56,6 +60,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
     places: list[Name] = []
     aside: list[Name] = []
     aside_from = _aside_from(sentence, low, high)
+    before = forerunners(sentence, low, high)
     for name in sentence.names:
         if name.first < low or name.last > high or name.kind in (NameKind.ORGANIZATION, NameKind.GROUP) or _of_a_person(sentence, name):
             continue
@@ -63,7 +68,7 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             continue
         if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
             places.append(name)
-        elif name.first >= aside_from or _in_a_range(sentence, name) or compared(sentence, name) or _after_another(sentence, name, low):
+        elif name.first >= aside_from or _in_a_range(sentence, name) or compared(sentence, name) or name in before:
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
@@ -174,14 +179,20 @@ def _of_a_convention(sentence: Sentence, name: Name) -> bool:
     )
 
 
-def _after_another(sentence: Sentence, name: Name, low: int) -> bool:
-    """An earlier partner that only leads in: "After Belize, another state ...", "Вслед за Белизом и Сомали ...", "Белизден кийин"."""
+def forerunners(sentence: Sentence, low: int, high: int) -> tuple[Name, ...]:
+    """Earlier partners that only lead in: "After Belize and Mali, another state ...", "Вслед за Белизом и Сомали ...", "Белизден кийин"."""
+    inside = [n for n in sentence.names if n.kind is NameKind.COUNTRY and n.first >= low and n.last <= high]
     if sentence.language is Language.KY:
-        return name.last < len(sentence.tokens) and sentence.tokens[name.last].low == "кийин"
-    lead = [token.low for token in sentence.tokens[low : name.first]]
-    if sentence.language is Language.EN:
-        return lead in (["after"], ["following"], ["besides"])
-    return lead in (["вслед", "за"], ["после"], ["помимо"], ["кроме"])
+        return tuple(n for n in inside if n.last < len(sentence.tokens) and sentence.tokens[n.last].low == "кийин")
+    tokens = sentence.tokens
+    for name in inside:
+        for lead in _LEADS_IN[sentence.language]:
+            start = name.first - len(lead)
+            if start < low or tuple(token.low for token in tokens[start : name.first]) != lead or "poss" in name.cases:
+                continue
+            if start == low or tokens[start - 1].low == ",":
+                return (name, *coordinated(sentence, name, [n for n in inside if n.first > name.first]))
+    return ()
 
 
 def _lies_by(sentence: Sentence, name: Name) -> bool:

@@ -179,8 +179,10 @@ class PartyFinder:
             beyond = self._around.beyond(reading, others[0].code)
             if beyond:
                 return Parties(dict.fromkeys([beyond]), None, SURE - ELSEWHERE, BEYOND, others[0].code)
+        travellers = reading.rule.kind is TieKind.VISA_FREE and _citizens_of(sentence, others[0])  # "citizens of India and China": no pair
         genitive = (
             len(others) == PAIR
+            and not travellers
             and any("gent" in name.cases and "nomn" not in name.cases for name in others)
             and all("gent" in name.cases for name in others)
             and sentence.language is Language.RU
@@ -196,7 +198,7 @@ class PartyFinder:
             and not relative
             and (others[0].first < min(reading.action.first, reading.obj.first) or self._begin_it(sentence, others))
             and self._two(sentence, others)
-            and not (reading.rule.kind is TieKind.VISA_FREE and _citizens_of(sentence, others[0]))  # "citizens of India and China"
+            and not travellers
         )
         partner_of = reading.action.concept == "become" and reading.obj.concept == "diplomatic_partner" and not relative
         if pair or (partner_of and len(others) == PAIR and self._one_of_the_other(sentence, others)):

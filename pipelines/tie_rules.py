@@ -111,13 +111,16 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
         for rule in rules:
             if here.isdisjoint(rule.action) or (rule.object != ORGANIZATION and here.isdisjoint(rule.object)):
                 continue
-            if rule.kind in taken or (rule.article and concepts.isdisjoint(rule.article)):
+            goes_on = rule.id.endswith(FURTHER)  # "opened an embassy in Ethiopia and decided on one in Egypt"
+            if (rule.kind in taken and not goes_on) or (rule.article and concepts.isdisjoint(rule.article)):
                 continue
             if rule.needs and not sentence.has(*rule.needs, low=low, high=high):
                 continue
             if rule.unless and sentence.has(*rule.unless, low=low, high=high):
                 continue
             for obj, action in _pairs(sentence, rule, low, high):
+                if goes_on and sentence.has("embassy", "consulate", low=low, high=high) and not _placed(sentence, obj, low):
+                    continue
                 said = modality(sentence, action, obj, low, high, rule.support)
                 if (
                     rule.decided
@@ -151,7 +154,7 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
         if rule.kind is TieKind.BREAK:
             near = [action for action in near if not _of_an_office(sentence, obj, action, low, high)]
         if rule.kind in (TieKind.EMBASSY, TieKind.CONSULATE):
-            near = [action for action in near if not _acts(sentence, obj, action)]
+            near = [action for action in near if not _acts(sentence, obj, action) and not _in_its_clause(sentence, obj, action)]
             near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("diplomatic_relations",))]
         if near:
             pairs.append((obj, min(near, key=lambda action: (_late(obj, action, objects), _gap(obj, action), action.first))))
@@ -177,6 +180,17 @@ def _acts(sentence: Sentence, obj: Hit, action: Hit) -> bool:
         impersonal = "plural" in token.features and "plural" not in sentence.tokens[obj.last - 1].features
         return "verb" in token.features and not impersonal and "passive" not in token.features and not token.low.endswith(("ся", "сь"))
     return False
+
+
+def _placed(sentence: Sentence, obj: Hit, low: int) -> bool:
+    """One more office after one named in the same clause, with a place of its own: "and one in Egypt"."""
+    after = sentence.tokens[obj.last].low if obj.last < len(sentence.tokens) else ""
+    return after in ("in", "at", "в", "во") and sentence.has("embassy", "consulate", low=low, high=obj.first)
+
+
+def _in_its_clause(sentence: Sentence, obj: Hit, action: Hit) -> bool:
+    """The office stands in what is hoped or planned, and is not planned itself: "hopes that the embassy will help"."""
+    return action.concept == "plan" and any(token.low in ("that", "что", "чтобы") for token in sentence.tokens[action.last : obj.first])
 
 
 def _auxiliary(sentence: Sentence, hit: Hit) -> bool:

@@ -10,11 +10,11 @@ from typing import Any
 from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Modality, Span, TieKind, TieStatus
 from pipelines.lexicon import Hit
 from pipelines.names import NameKind
-from pipelines.parties import roles
+from pipelines.parties import forerunners, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_anniversary import celebrated
 from pipelines.tie_dates import day_beside, day_of, past
-from pipelines.tie_found import ANNOUNCED, NEARBY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties
+from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, NEARBY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties, spans
 from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings, tells_of_signing
@@ -90,6 +90,8 @@ class TieReader:
                 if parties.subject is not None and parties.confidence >= _FIRM:
                     subjects.add((reading.rule.kind, parties.subject))
                 made = self._facts(sentences, reading, parties, today)
+                if parties.named and reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and reading.modality is Modality.DONE:
+                    made += self._earlier(sentence, reading, parties)
                 if parties.home is None and parties.subject is not None:
                     owners.update({(fact.tie_kind, fact.parties): parties.subject for fact in made})
                 facts.extend(made)
@@ -101,6 +103,19 @@ class TieReader:
         facts += celebrated(sentences, facts, self._home, today)
         about = None if finder.home_named else self._subject(sentences)
         return [_owned(fact, owners.get((fact.tie_kind, fact.parties), about)) for fact in settled(facts, about, owners)]
+
+    def _earlier(self, sentence: Sentence, reading: Reading, parties: Parties) -> list[Fact]:
+        """Facts of partners that a new one is said to follow: "After Belize, another state has become a partner". Their day is not told."""
+        names = [n for n in forerunners(sentence, reading.low, reading.high) if n.code not in parties.named]
+        one_more = sentence.has("one_more", low=reading.low, high=reading.high) or any(
+            n.quantity.ordinal and reading.low <= n.first < reading.high for n in sentence.numbers
+        )
+        if not names or not one_more or any(n.code in (*self._near, self._home, parties.subject) for n in names):
+            return []
+        told = Parties(spans(sentence, names), parties.home, SURE - HOME_IMPLIED, "an earlier partner that the new one follows")
+        status = TieStatus.ESTABLISHED if parties.home is not None else TieStatus.OTHER_PARTIES
+        found = [sentence.span(reading.obj.first, reading.obj.last, "object"), *(span for span in told.named.values() if span is not None)]
+        return self._tie_facts(sentence, reading, told, status, Modality.DONE, told.confidence, found, None)
 
     def _linked(self, sentences: Sequence[Sentence], index: int, parties: Parties, today: date | None) -> list[Fact]:
         """Facts of a sentence that goes on with a list by names alone."""
@@ -135,17 +150,17 @@ class TieReader:
         if parties.home is None and reading.modality is Modality.DENIED:
             return []  # a tie that others do not have is nobody's
         confidence = parties.confidence - (_UNSUPPORTED if reading.modality is Modality.HYPOTHETICAL else 0)
-        spans = [
+        found = [
             sentence.span(reading.obj.first, reading.obj.last, "object"),
             sentence.span(reading.action.first, reading.action.last, "action"),
             *(span for span in parties.named.values() if span is not None),
         ]
         when = past(day_of(sentence, reading) or day_beside(sentences, reading), reading, today)
-        made = self._tie_facts(sentence, reading, parties, status, reading.modality, confidence, spans, when)
+        made = self._tie_facts(sentence, reading, parties, status, reading.modality, confidence, found, when)
         recalled = reading.modality is Modality.ANNIVERSARY and status is TieStatus.ANNIVERSARY and when is not None
         over = when is not None and (when.day < today if today else when.precision is not DatePrecision.YEAR)
         if recalled and over and sentence.has("establish", low=reading.low, high=reading.high) and _explicit(sentence, reading):
-            made += self._tie_facts(sentence, reading, parties, TieStatus.ESTABLISHED, Modality.DONE, confidence, spans, when)
+            made += self._tie_facts(sentence, reading, parties, TieStatus.ESTABLISHED, Modality.DONE, confidence, found, when)
         return made
 
     def _tie_facts(
@@ -156,7 +171,7 @@ class TieReader:
         status: TieStatus,
         said: Modality,
         confidence: float,
-        spans: list[Span],
+        found: list[Span],
         when: FuzzyDate | None,
     ) -> list[Fact]:
         recalled = said is Modality.DONE and reading.modality is Modality.ANNIVERSARY
@@ -174,7 +189,7 @@ class TieReader:
                 f"{kind.value.replace('_', ' ')} with {code}: {parties.why}",
                 said,
                 round(max(confidence, 0.05), 2),
-                tuple(spans),
+                tuple(found),
                 parties.home,
                 (code,),
                 kind,
@@ -210,7 +225,7 @@ def _in_clause(sentence: Sentence, parties: Parties, reading: Reading) -> bool:
 def _further(sentences: Sequence[Sentence], reading: Reading) -> bool:
     """The office spoken of last, in the clause before or the sentence before, is of the rule's kind: "others are planned in ..."."""
     here = sentences[reading.sentence]
-    offices = here.find(("embassy", "consulate"), 0, reading.low)
+    offices = here.find(("embassy", "consulate"), 0, reading.obj.first)
     for before in reversed(sentences[max(0, reading.sentence - _FURTHER_BACK) : reading.sentence]):
         offices = offices or before.find(("embassy", "consulate"))
     if not offices:
