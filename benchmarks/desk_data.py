@@ -222,7 +222,7 @@ class _Generator:
             status=200, warc_file=f"{run}.warc.gz", offset=number * 10 + place, length=9_000, digest=key)  # fmt: skip
         add(VersionRow, id=key, site=SITE, number=number, extractor=EXTRACTOR, content_key=version.content_key, url=url,
             language=version.language.value, title=version.title, text=version.text, published_at=published, section=version.section,
-            source=version.source, whole_page=False, notes=[], first_seen=fetched)  # fmt: skip
+            source=version.source, whole_page=False, notes=[], first_seen=fetched, again=place > 0)  # fmt: skip
         add(AnalysisRow, capture_id=capture, extractor=EXTRACTOR, rules="bench", version_id=key, analysed_at=fetched)
         add(ReadingRow, version_id=key, rules="bench", read_at=fetched)
         read = self._tally.setdefault(fetched.replace(minute=0, second=0), [0, 0, 0])

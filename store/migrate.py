@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from core.errors import StoreError
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test holds it against the migrations folder."""
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 724_210_124  # any fixed number: two processes that start at once on PostgreSQL migrate one after the other

@@ -140,8 +140,13 @@ def ends(
 
 def _chosen(programme: str, as_of: date | None, known_on: datetime | None) -> Select[Any]:
     """Which facts under which findings: no more than it takes to choose among them."""
-    query: Select[Any] = select(FindingRow.id.label("finding"), EvidenceRow.fact_id.label("fact"), EvidenceRow.said_at.label("said_at"))
-    return query.join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id).where(*_standing(programme, as_of, known_on))
+    columns: list[ColumnElement[Any]] = [
+        FindingRow.id.label("finding"),
+        EvidenceRow.fact_id.label("fact"),
+        EvidenceRow.said_at.label("said_at"),
+    ]
+    query = select(*columns).join(EvidenceRow, EvidenceRow.finding_id == FindingRow.id)
+    return query.where(*_standing(programme, as_of, known_on))
 
 
 def _among(query: Select[Any], claim: str | None, since: datetime | None, until: datetime | None, limit: int | None) -> Select[Any]:

@@ -26,8 +26,9 @@ from store.version_rows import statement_of
 _SITE_ZONE = ZoneInfo("Asia/Bishkek")
 MOST = 1000
 """Matches that are looked at: of more, the most recently published. Ranking every article that names the country would take seconds."""
-_PLENTY = 0.12
-"""Part of all rows from which on going back from the newest is quicker: 1000 / 0.12 rows compared against 0.12 of 100,000 fetched."""
+_PLENTY = 1.2
+"""Where a part p of n rows match, going back from the newest compares MOST / p of them, and the index of words fetches p * n: the first is quicker
+from this many times the p on at which both are as many."""
 _WEIGHTS = "6.0, 4.0, 2.0, 1.0, 0.0"  # of the columns title, title_lemmas, body, body_lemmas, facets for bm25
 _RANKS = "'{0.15, 0.3, 0.6, 1.0}'"  # the same order for ts_rank, which takes them from D to A
 
@@ -125,11 +126,14 @@ def _candidates(tx: Session, terms: Sequence[Term], filters: Filters, statements
     sqlite = tx.get_bind().dialect.name == "sqlite"
     dates, restrictions = _dates(filters, shift, values), _restrictions(filters, statements, sqlite, values)
     values["asked"] = (_match if sqlite else _tsquery)(terms, filters)
+    if not sqlite and any(len(term.words) > 1 for term in terms):
+        values["apart"] = _tsquery(terms, filters, apart=True)
     ranked = order is Order.BEST and any(not term.excluded for term in terms)
     if sqlite:
         newest = _newest_sqlite(index, dates, restrictions, ranked)
     else:
-        newest = _newest_postgresql(index, (*dates, *restrictions), ranked, _plentiful(tx, index, values["asked"]))
+        plentiful = _plentiful(tx, index, values["asked"])
+        newest = _newest_postgresql(index, (*dates, *restrictions), ranked, plentiful, phrases="apart" in values)
     rows = tx.execute(
         text(
             f"SELECT c.id, c.score, d.version_id, d.site, d.number FROM ({newest}) AS c JOIN search_documents AS d ON d.id = (c.id >> {shift})"
@@ -149,15 +153,22 @@ def _newest_sqlite(index: str, dates: Iterable[str], restrictions: Iterable[str]
     return f"SELECT rowid AS id, {score} AS score FROM {index} WHERE {index} MATCH :asked{where} ORDER BY rowid DESC LIMIT :most"
 
 
-def _newest_postgresql(index: str, conditions: Iterable[str], ranked: bool, plentiful: bool) -> str:
+def _newest_postgresql(index: str, conditions: Iterable[str], ranked: bool, plentiful: bool, phrases: bool) -> str:
     """Where matches are `plentiful`, going back from the newest row soon has enough of them; else the index of words has all of them at once.
 
     The planner takes comparing a row's words for as cheap as comparing numbers, so it has to be told: by a sum that no index is sorted by.
+    Whether words stand beside each other is not in the index: it is looked up from the newest row back, until there are enough. The
+    offset keeps the two conditions apart.
     """
-    where = "".join(f" AND id {condition}" for condition in conditions)
+    number = "id" if plentiful else "id + 0"
+    where = "".join(f" AND {number} {condition}" for condition in conditions)
     score = f"ts_rank({_RANKS}, words, CAST(:asked AS tsquery), 1)" if ranked else "0.0"
-    order = "id" if plentiful else "id + 0"
-    newest = f"SELECT id, words FROM {index} WHERE words @@ CAST(:asked AS tsquery){where} ORDER BY {order} DESC LIMIT :most"
+    asked = "words @@ CAST(:asked AS tsquery)"
+    if phrases and not plentiful:
+        among = f"SELECT id, words FROM {index} WHERE words @@ CAST(:apart AS tsquery){where} ORDER BY {number} DESC OFFSET 0"
+        newest = f"SELECT id, words FROM ({among}) AS among WHERE {asked} LIMIT :most"
+    else:
+        newest = f"SELECT id, words FROM {index} WHERE {asked}{where} ORDER BY {number} DESC LIMIT :most"
     return f"SELECT id, {score} AS score FROM ({newest}) AS newest"
 
 
@@ -167,7 +178,7 @@ def _plentiful(tx: Session, index: str, asked: str) -> bool:
         text(f"EXPLAIN (FORMAT JSON) SELECT id FROM {index} WHERE words @@ CAST(:asked AS tsquery)"), {"asked": asked}
     ).scalar_one()
     rows = tx.execute(text("SELECT reltuples FROM pg_class WHERE oid = to_regclass(:index)"), {"index": index}).scalar_one()
-    return bool(plan[0]["Plan"]["Plan Rows"] > _PLENTY * max(rows, 1))
+    return bool(plan[0]["Plan"]["Plan Rows"] > _PLENTY * (MOST * max(rows, 1)) ** 0.5)
 
 
 def _dates(filters: Filters, shift: int, values: dict[str, Any]) -> list[str]:
@@ -234,16 +245,20 @@ def _match(terms: Sequence[Term], filters: Filters) -> str:
     return f"({asked}) NOT ({unwanted})" if unwanted else asked
 
 
-def _tsquery(terms: Sequence[Term], filters: Filters) -> str:
-    """The question in PostgreSQL's language; see store/search_index.py for the signs."""
+def _tsquery(terms: Sequence[Term], filters: Filters, *, apart: bool = False) -> str:
+    """The question in PostgreSQL's language; see store/search_index.py for the signs.
+
+    `apart`: without what is excluded, and with the words of a phrase anywhere: all that matches the question, and more.
+    """
 
     def said(term: Term) -> str:
-        written = " <-> ".join(f"'{WRITTEN}{word[0]}'{':*' if term.prefix else ''}" for word in term.words)
+        written = (" & " if apart else " <-> ").join(f"'{WRITTEN}{word[0]}'{':*' if term.prefix else ''}" for word in term.words)
         lemmas = [] if term.exact or term.prefix else [lemma for word in term.words for lemma in word[1:]]
-        return "(" + " | ".join([written, *(f"'{lemma}'" for lemma in lemmas)]) + ")"
+        return "(" + " | ".join([f"({written})", *(f"'{lemma}'" for lemma in lemmas)]) + ")"
 
     wanted = [f"'{FACET}{one}'" for one in _facets(filters)] + [said(term) for term in terms if not term.excluded]
-    return " & ".join([*(wanted or [f"'{FACET}{EVERY}'"]), *(f"!{said(term)}" for term in terms if term.excluded)])
+    unwanted = [] if apart else [f"!{said(term)}" for term in terms if term.excluded]
+    return " & ".join([*(wanted or [f"'{FACET}{EVERY}'"]), *unwanted])
 
 
 def _position(one: _Found) -> int:

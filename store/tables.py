@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from store.columns import UtcDateTime
@@ -151,10 +151,16 @@ class ArticleAttributeRow(Base):
 
 
 class VersionRow(Base):
-    """An article's text at one time under one extractor. `id` is a digest of the key, the same in every database."""
+    """An article's text at one time under one extractor. `id` is a digest of the key, the same in every database.
+
+    `again`: the article had a text before it. Few have, so that edits are found without a look at every article.
+    """
 
     __tablename__ = "versions"
-    __table_args__ = (UniqueConstraint("site", "number", "extractor", "content_key"),)
+    __table_args__ = (
+        UniqueConstraint("site", "number", "extractor", "content_key"),
+        Index("ix_versions_again", "site", "number", sqlite_where=text("again"), postgresql_where=text("again")),
+    )
     id: Mapped[str] = mapped_column(primary_key=True)
     site: Mapped[str]
     number: Mapped[int]
@@ -171,6 +177,7 @@ class VersionRow(Base):
     whole_page: Mapped[bool]
     notes: Mapped[list[Any]]
     first_seen: Mapped[datetime] = mapped_column(index=True)
+    again: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class TallyRow(Base):

@@ -14,7 +14,7 @@ from store.tables import StatementRow, VersionRow
 _ID_DIGITS = 20
 
 
-def version_row(key: str, version: Version, first_seen: datetime) -> VersionRow:
+def version_row(key: str, version: Version, first_seen: datetime, *, again: bool) -> VersionRow:
     return VersionRow(
         id=key,
         site=version.ref.site,
@@ -32,6 +32,7 @@ def version_row(key: str, version: Version, first_seen: datetime) -> VersionRow:
         whole_page=version.whole_page,
         notes=list(version.notes),
         first_seen=first_seen,
+        again=again,
     )
 
 

@@ -100,7 +100,7 @@ def save_analysis(tx: Session, capture: Capture, analysis: Analysis, now: dateti
     if new:
         of_article = (VersionRow.site == version.ref.site, VersionRow.number == version.ref.number)
         first = tx.scalar(select(VersionRow.id).where(*of_article).limit(1)) is None
-        tx.add(version_row(key, version, capture.fetched_at))
+        tx.add(version_row(key, version, capture.fetched_at, again=not first))
         tx.flush()
         tally.add(tx, capture.fetched_at, articles=int(first), texts=1)
     if analysis.statements and tx.get(ReadingRow, (key, analysis.rules)) is None:
@@ -244,7 +244,7 @@ def edit_steps(tx: Session, since: datetime | None = None, until: datetime | Non
 
 def _with_several_texts(since: datetime | None, until: datetime | None, touching: bool) -> Select[str, int]:
     """(site, number) of the articles that may have been edited in that time: few, so that not every capture need be looked at."""
-    query = select(VersionRow.site, VersionRow.number).group_by(VersionRow.site, VersionRow.number).having(func.count() > 1)
+    query = select(VersionRow.site, VersionRow.number).where(VersionRow.again).distinct()
     if since is not None or until is not None:
         shown = select(CaptureRow.site, CaptureRow.number).where(CaptureRow.number.is_not(None))
         if since is not None:

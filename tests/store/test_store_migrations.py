@@ -19,7 +19,7 @@ from store_kit import PROGRAMME, at, everything, facts_of, finding, keep, settle
 import store.migrate
 from core.errors import StoreError
 from core.records import FindingState, IssueLevel, RunIssue
-from store import Store, findings, outbox, runs
+from store import Store, findings, outbox, runs, versions
 from store.migrate import HEAD
 from store.outbox import OutboxMessage
 from store.tables import Base
@@ -314,3 +314,18 @@ def test_evidence_of_an_older_database_learns_when_it_was_said(url: str, script:
     _step_back(url, script, "0005")
     with Store.open(url) as opened:
         assert rows(opened) == before
+
+
+def test_edits_of_an_older_database_are_still_found(url: str, script: ScriptDirectory) -> None:
+    with Store.open(url) as opened:
+        with opened.write() as tx:
+            for number in (1, 2, 3):
+                keep(tx, number)
+            keep(tx, 2, 5, "Edited.")
+        with opened.read() as tx:
+            before = versions.edit_steps(tx)
+    assert [step.ref.number for step in before] == [2]
+    _step_back(url, script, "0006")
+    with Store.open(url) as opened, opened.read() as tx:
+        assert versions.edit_steps(tx) == before
+        assert tx.execute(text("SELECT number FROM versions WHERE again")).scalars().all() == [2]
