@@ -43,7 +43,8 @@ _KY_UNCERTAIN = (
 _TOLD_IN_TURN = frozenset({"same_step", "in_turn"})
 _ALWAYS = {
     **dict.fromkeys(
-        ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled", "apply", "agrement"), Modality.PLANNED
+        ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled", "apply", "agrement", "text_in_work"),
+        Modality.PLANNED,
     ),
     **dict.fromkeys(("now_exist", "new_partner", "communique_with", "first_of_kind", "works_since", "takes_office"), Modality.DONE),
     "years_of_relations": Modality.ANNIVERSARY,

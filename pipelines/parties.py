@@ -66,7 +66,9 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             continue
         if _of_a_language(sentence, name) or _of_a_convention(sentence, name):
             continue
-        if name.kind is NameKind.CITY or (name.kind is NameKind.CAPITAL and not _capital_acts(sentence, name, low)):
+        if name.kind is NameKind.CITY or (
+            name.kind is NameKind.CAPITAL and (not _capital_acts(sentence, name, low) or _town_after_town(sentence, places, name))
+        ):
             places.append(name)
         elif name.first >= aside_from or _in_a_range(sentence, name) or compared(sentence, name) or name in before:
             aside.append(name)
@@ -248,6 +250,14 @@ def _after_place(sentence: Sentence, places: Sequence[Name], name: Name) -> bool
     if places[-1].kind is NameKind.CAPITAL:
         return between == [","] and sentence.language is Language.EN  # "in Riyadh, Saudi Arabia"
     return places[-1].kind is NameKind.COUNTRY and between in joined
+
+
+def _town_after_town(sentence: Sentence, places: Sequence[Name], name: Name) -> bool:
+    """ "In Rome and Paris": the second is a place as the first is."""
+    if not places or places[-1].kind not in (NameKind.CITY, NameKind.CAPITAL) or places[-1].last >= name.first + 1:
+        return False
+    between = [token.low for token in sentence.tokens[places[-1].last : name.first]]
+    return between in (["and"], ["и"], ["жана"], [","])
 
 
 def _in_slot(sentence: Sentence, name: Name, low: int, high: int) -> bool:

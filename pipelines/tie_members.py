@@ -60,7 +60,9 @@ class MemberReader:
         )
         if not ours and (not countries or sentence.statement.index > 1):
             return []
-        if any(n.quantity.ordinal and reading.action.first <= n.first < reading.action.last for n in sentence.numbers):
+        if sentence.has("with_which", "diplomatic_relations", "relations") and any(
+            n.quantity.ordinal and reading.action.first <= n.first < reading.action.last for n in sentence.numbers
+        ):
             return []  # "became the 117th member of the UN with which ...": a place in a count
         said = reading.modality
         if said is Modality.PLANNED and sentence.has("elected", low=reading.low, high=reading.high) and not sentence.has("plan"):

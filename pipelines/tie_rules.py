@@ -151,6 +151,8 @@ def _pairs(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[tuple
         if rule.kind is TieKind.DIPLOMATIC_RELATIONS:
             near = [action for action in near if not _has_its_own(sentence, obj, action, high)]
             near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("embassy", "consulate"))]
+        if rule.kind is TieKind.STRATEGIC_PARTNERSHIP:
+            near = [action for action in near if not _of_another(sentence, obj, action, (low, high), ("embassy", "consulate"))]
         if rule.kind is TieKind.BREAK:
             near = [action for action in near if not _of_an_office(sentence, obj, action, low, high)]
         if rule.kind in (TieKind.EMBASSY, TieKind.CONSULATE):
