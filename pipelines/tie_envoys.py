@@ -66,12 +66,12 @@ class EnvoyFinder:
         the clause does not say so."""
         actor = who_acts(sentence, reading, (*place.joined, *place.others), self._home)
         if names_home(sentence, self._home):
-            received = (
+            to_us = (
                 actor is not None
                 and reading.action.concept == "appoint"
                 and any(n.code == self._home and n.first > reading.action.first for n in names)
             )
-            if not received or actor is None:
+            if not to_us or actor is None:
                 return None
             return Parties(spans(sentence, [actor]), self._home, SURE - HOME_IMPLIED, "their envoy to us")
         posted = [n for n in place.places if n.kind is NameKind.CAPITAL and n.first > reading.action.first]

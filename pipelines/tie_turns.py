@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.records import TieKind
@@ -32,7 +33,6 @@ _SOMETHING_ELSE = (
 _TOLD_IN_TURN = SURE - ELSEWHERE - HOME_IMPLIED
 _WHY_IN_TURN = "one more of the partners told in turn"
 _VERBAL = frozenset({"past", "verb", "future", "participle"})
-_SHARED_DEMONYMS = (frozenset({"GN", "GW", "GQ", "PG"}), frozenset({"CD", "CG"}), frozenset({"DM", "DO"}), frozenset({"KP", "KR"}))
 _MANY = 4
 _FEW_WORDS = 5
 _ITEM_LEAD = 5  # tokens between a day and "with"
@@ -42,12 +42,14 @@ _ON_BEHALF = frozenset({"for", "on", "from", "от", "за", "со"})
 class Turns:
     """Goes along with the reading of one article, sentence by sentence. `another`: the headline is of another country and not of ours.
 
-    `diplomatic`: the article says the word, so that its partners are states.
+    `diplomatic`: the article says the word, so that its partners are states. `families`: countries that share an adjective.
     """
 
-    def __init__(self, home: str, near: frozenset[str], home_named: bool, another: bool, diplomatic: bool) -> None:
+    def __init__(
+        self, home: str, near: frozenset[str], home_named: bool, another: bool, diplomatic: bool, families: Sequence[frozenset[str]] = ()
+    ) -> None:
         self._home, self._near, self._home_named, self._another = home, near, home_named, another
-        self._diplomatic = diplomatic
+        self._diplomatic, self._families = diplomatic, families
         self._before: Parties | None = None
         self._last = -PAIR  # the sentence that last went on with the list
         self._listing = False
@@ -146,7 +148,7 @@ class Turns:
         alone = {n.code for n in sentence.names if n.kind is NameKind.DEMONYM} - {
             n.code for n in sentence.names if n.kind is NameKind.COUNTRY
         }
-        meant = {code: next((one for family in _SHARED_DEMONYMS if code in family for one in family & self._told), code) for code in alone}
+        meant = {code: next((one for family in self._families if code in family for one in family & self._told), code) for code in alone}
         if all(meant.get(code, code) == code for code in parties.named):
             return parties
         return replace(parties, named={meant.get(code, code): span for code, span in parties.named.items()})

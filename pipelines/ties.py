@@ -31,6 +31,7 @@ class TieReader:
     """Ties of one article. `home` is the programme's country, `neighbours` those it has borders with."""
 
     def __init__(self, data: Mapping[str, Any], home: str, neighbours: frozenset[str], near: frozenset[str] = frozenset()) -> None:
+        self._families = tuple(frozenset(codes) for codes in data.get("shared_demonyms", ()))
         self._rules = tuple(TieRule.load(entry) for entry in data["rules"])
         self._in_turn = next((rule for rule in self._rules if rule.id == IN_TURN), None)
         self._home = home
@@ -62,7 +63,7 @@ class TieReader:
         another = self._of_another(sentences)
         signed = tells_of_signing(sentences)
         members = MemberReader(self._home, finder.home_named, another, concepts)
-        turns = Turns(self._home, self._near, finder.home_named, another, "diplomatic_word" in concepts)
+        turns = Turns(self._home, self._near, finder.home_named, another, "diplomatic_word" in concepts, self._families)
         for index, sentence in enumerate(sentences):
             turns.begin(index, sentence)
             read = len(facts)
