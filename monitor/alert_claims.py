@@ -96,7 +96,7 @@ def _message(programme: Programme, one: JudgedFinding, key: str, target: str, wo
     what = phrases.changed.format(
         claim=_claim(programme, finding.key.claim, words.language), before=before, after=phrases.value(finding.new)
     )
-    body = "\n".join([*quoted(one.evidence, phrases), phrases.finding.format(id=finding.key.id)])
+    body = "\n".join([*quoted(one.evidence, words), phrases.finding.format(id=finding.key.id)])
     payload: dict[str, object] = {
         "kind": CLAIM_CHANGE,
         "programme": programme.id,

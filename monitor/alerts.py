@@ -44,14 +44,23 @@ class Judged:
     accepted_at: datetime | None = None
 
 
+def nothing_beside(_: SourcedFact) -> Sequence[str]:
+    """Where every sentence says all that is to be said."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How messages in one language name things: countries by name, and the label under which everything is printed."""
+    """How messages in one language name things: countries by name, and the label under which everything is printed.
+
+    `beside` has the sentences that name whom a fact is about where its own does not: "with 13 countries", listed further down.
+    """
 
     home: str
     party: Callable[[str], str]
     label: str = ""
     language: Language = Language.EN
+    beside: Callable[[SourcedFact], Sequence[str]] = nothing_beside
 
     @property
     def phrases(self) -> Phrases:
@@ -196,25 +205,28 @@ def _happened(one: Judged, now: datetime) -> date:
 
 
 def _body(one: Judged, reason: str, words: Wording) -> str:
-    lines = [*quoted(one.evidence, words.phrases), words.phrases.finding.format(id=one.transition.finding)]
+    lines = [*quoted(one.evidence, words), words.phrases.finding.format(id=one.transition.finding)]
     if reason:
         lines.append(words.phrases.not_alerted.format(reason=reason))
     return "\n".join(lines)
 
 
-def quoted(evidence: Sequence[SourcedFact], phrases: Phrases) -> list[str]:
-    """Lines with one sentence a report, in its own language, and where it stands. A sentence of the text says more than the headline again."""
-    reports: dict[ArticleRef, SourcedFact] = {}
+def quoted(evidence: Sequence[SourcedFact], words: Wording) -> list[str]:
+    """Lines with one sentence a report, in its own language, and where it stands; where that names nobody, with the one that does.
+
+    A sentence of the text says more than the headline again, and one that says all by itself more than two.
+    """
+    reports: dict[ArticleRef, list[SourcedFact]] = {}
     for fact in evidence:
-        first = reports.setdefault(fact.ref, fact)
-        if first.sentence == first.title:
-            reports[fact.ref] = fact
+        reports.setdefault(fact.ref, []).append(fact)
     lines = []
-    for fact in list(reports.values())[:_QUOTED]:
-        address = with_fragment(fact.url, fact.sentence)
-        lines += [fact.sentence, f"  {fact.title} ({publication_day(fact)}) {address}", f"  {phrases.capture.format(id=fact.capture_id)}"]
+    for facts in list(reports.values())[:_QUOTED]:
+        fact, beside = min(((one, words.beside(one)) for one in facts), key=lambda told: (told[0].sentence == told[0].title, bool(told[1])))
+        address = with_fragment(fact.url, beside[-1] if beside else fact.sentence)
+        lines += [" […] ".join([fact.sentence, *beside]), f"  {fact.title} ({publication_day(fact)}) {address}"]
+        lines.append(f"  {words.phrases.capture.format(id=fact.capture_id)}")
     if len(reports) > _QUOTED:
-        lines.append(phrases.more_reports.format(count=len(reports) - _QUOTED))
+        lines.append(words.phrases.more_reports.format(count=len(reports) - _QUOTED))
     return lines
 
 

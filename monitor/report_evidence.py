@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.records import Span, Statement
-from monitor.report_model import Piece, SentenceView, SourceView, most_telling
+from monitor.report_model import Piece, SentenceView, SourceView, most_telling, pointed
 from monitor.report_span import local
 from monitor.report_words import clean, edition, web_address
 from monitor.text_fragment import with_fragment
@@ -65,7 +65,7 @@ class Evidence:
         return SourceView(
             clean(first.title),
             address,
-            with_fragment(address, "".join(piece.text for piece in most_telling(sentences).pieces)),
+            with_fragment(address, pointed(most_telling(sentences))),
             edition(self._seeds, first.ref.site, first.source, proofs[0].statement.language),
             proofs[0].statement.language.value,
             local(first.published_at),

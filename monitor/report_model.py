@@ -68,11 +68,18 @@ def leads(sources: tuple[SourceView, ...]) -> tuple[tuple[SourceView, SentenceVi
 
 def most_telling(sentences: tuple[SentenceView, ...]) -> SentenceView:
     """The one to quote of those of an article, at least one."""
-    return min(sentences, key=lambda one: (not _telling(one), one.headline))
+    return min(sentences, key=lambda one: (not _telling(one.pieces, *one.beside), one.headline, not _telling(one.pieces)))
 
 
-def _telling(sentence: SentenceView) -> bool:
-    return any(piece.role in ("value", "party") for pieces in (sentence.pieces, *sentence.beside) for piece in pieces)
+def pointed(sentence: SentenceView) -> str:
+    """The text at which to open the page: the sentence, or the one beside it that names what it only counts."""
+    own = sentence.pieces
+    pieces = own if _telling(own) else next((beside for beside in sentence.beside if _telling(beside)), own)
+    return "".join(piece.text for piece in pieces)
+
+
+def _telling(*told: tuple[Piece, ...]) -> bool:
+    return any(piece.role in ("value", "party") for pieces in told for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)

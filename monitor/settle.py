@@ -6,7 +6,7 @@ Decides nothing about facts (pipelines.fold does) and sends nothing (deliver.py 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.records import FindingState, Language, Programme, Settled, SourcedFact
@@ -15,6 +15,7 @@ from monitor.alert_check import check_alerts
 from monitor.alert_claims import JudgedFinding, changes_a_claim, plan_claims
 from monitor.alerts import Judged, Wording, plan
 from monitor.application import Application
+from monitor.report_evidence import Evidence
 from pipelines.circles import regions_of
 from pipelines.fold import fold
 from store import Session, captures, findings, outbox, programmes, runs, versions
@@ -99,8 +100,20 @@ def _tell(
         decision = newest.get(finding_id)
         return decision.at if decision is not None and decision.state is FindingState.ACCEPTED else None
 
+    proofs = Evidence(tx, app.seeds, programme.published_on)
+
+    def beside(fact: SourcedFact) -> tuple[str, ...]:
+        proofs.load([fact.fact_id])
+        return tuple(
+            "".join(piece.text for piece in pieces)
+            for source in proofs.sources([fact.fact_id])
+            for said in source.sentences
+            for pieces in said.beside
+            if any(piece.role == "party" for piece in pieces)
+        )
+
     def words(language: Language) -> Wording:
-        return wording(app, programme, language)
+        return replace(wording(app, programme, language), beside=beside)
 
     messages = []
     if ties:

@@ -21,6 +21,7 @@ from pipelines.policy import PolicyReader
 from pipelines.quantities import Number, NumberReader
 from pipelines.reading_version import reading_version
 from pipelines.sentence import Sentence
+from pipelines.tie_named import with_names
 from pipelines.ties import TieReader
 from pipelines.tokens import tokenize
 from seeds.loader import Seeds
@@ -54,7 +55,7 @@ class Reader:
         told = {concept for sentence in sentences for concept in sentence.by_concept}
         ties = self._ties.read(sentences, today) if self._ties.may_read(told) else []
         counts = [] if told.isdisjoint(self._counted) else self._counts.read(sentences)
-        facts = [*ties, *counts, *self._policy.read(sentences, [_ours(fact) for fact in ties])]
+        facts = [*with_names(ties, sentences), *counts, *self._policy.read(sentences, [_ours(fact) for fact in ties])]
         return tuple(sorted(_distinct(facts), key=lambda fact: (fact.statement, fact.kind.value, fact.rule, fact.parties)))
 
     def recognise(self, statement: Statement, today: date | None) -> Sentence:
