@@ -16,6 +16,7 @@ _CROSSED_HEAD = 1.5
 _OTHER_ROLE = 1.5
 _LEAST = 1.0
 _SAME = 0.01  # scores this close are one
+_NEARLY = 1.0  # an equal figure hardly stands there by chance: so much less it may score
 _ELSEWHERE = 0.4  # a word beyond a comma or "and" belongs to a number less
 _NEAR_WORDS = 6
 _BESIDE = 3
@@ -39,7 +40,7 @@ class Aligner:
         if not scored or scored[0][0] < _LEAST:
             return None
         best = scored[0][0]
-        level = [other for score, other in scored if score >= best - _SAME]
+        level = [other for score, other in scored if score >= best - (_NEARLY if _equal(other, one) else _SAME)]
         found = [Pairing(_stand(other, one), best, one.written, other.written, one.first, other.first) for other in level]
         return next((pairing for pairing in found if pairing.stand in (Stand.HOLDS, Stand.LIKELY_HOLDS)), found[0])
 
@@ -47,7 +48,7 @@ class Aligner:
         """How surely the two are measures of one thing; None where they are not."""
         if not _comparable(one, other) or self._kinds_apart(one, other) or self._ranks_apart(one, other, claim, evidence):
             return None
-        heads = self._heads(one, other, claim.text.subject if one.first >= claim.text.verb else [])
+        heads = self._heads(one, other, evidence, claim.text.subject if one.first >= claim.text.verb else [])
         if heads is None:
             return None
         if self._sums_up(other, evidence):  # what is summed up belongs to the whole sentence
@@ -140,7 +141,7 @@ class Aligner:
         ]
         return 0.0 if not keys or any(self._words.any_related(key, held) for key in keys) else UNIT
 
-    def _heads(self, one: Measure, other: Measure, subject: Sequence[Word]) -> float | None:
+    def _heads(self, one: Measure, other: Measure, evidence: Side, subject: Sequence[Word]) -> float | None:
         """How well what is counted agrees; None where the two count different things."""
         if one.dimension == SCORE:
             return UNIT
@@ -153,7 +154,7 @@ class Aligner:
             return _CROSSED_HEAD if one.partitive or other.partitive else _SAME_HEAD
         if wanted and not vague and words.any_related(wanted[-1], given):
             return _SAME_HEAD - 1
-        beside = [word for word in other.around if _distance(word, other) <= _NEAR_WORDS]
+        beside = [word for word in other.around if _distance(word, other) <= _NEAR_WORDS or word in self._own_subject(other, evidence)]
         near = [word for word in one.around if _distance(word, one) <= _NEAR_WORDS]
         own = [word for word in near if word not in subject] or near
         if vague and not vaguer:
@@ -168,6 +169,11 @@ class Aligner:
                 given[-1], [word for word in own if _distance(word, one) <= _ATTACHED]
             )
         return _CROSSED_HEAD if linked else None
+
+    def _own_subject(self, measure: Measure, side: Side) -> Sequence[Word]:
+        """The subject of its sentence, where no other number stands between: "the number of cases in the south rose to 3,737"."""
+        alone = not any(side.text.verb <= held.first < measure.first for held in side.measures)
+        return side.text.subject if alone and side.text.verb <= measure.first else ()
 
     def _vague(self, heads: Sequence[Word]) -> bool:
         """Nothing is named as counted, or no more than people, times, members, or an age that is only understood."""
@@ -219,6 +225,10 @@ def _own_date(measure: Measure, dates: Sequence[DateSpan]) -> DateSpan | None:
     near = [(min(abs(span.first - measure.last), abs(measure.first - span.last)), span.first < measure.first, span) for span in dates]
     beside = sorted((away, before, span.first) for away, before, span in near if away <= _BESIDE)
     return next((span for _, _, span in near if beside and span.first == beside[0][2]), None)
+
+
+def _equal(other: Measure, one: Measure) -> bool:
+    return one.stated.bound is Bound.EXACT and other.stated == one.stated
 
 
 def _distance(word: Word, measure: Measure) -> int:

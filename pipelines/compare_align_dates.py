@@ -43,7 +43,7 @@ class DateAligner:
         scored.sort(key=lambda pair: (-pair[0], pair[1].first))
         best = scored[0][0]
         level = [other for score, other in scored if score >= best - 0.01]
-        found = [Pairing(_date_stand(other, one), best, one.written, other.written, one.first, other.first) for other in level]
+        found = [Pairing(date_stand(other, one), best, one.written, other.written, one.first, other.first) for other in level]
         return next((pairing for pairing in found if pairing.stand is Stand.HOLDS), found[0])
 
     def _event(self, one: DateSpan, other: DateSpan, wanted: Sequence[Word], subject: Sequence[Word]) -> float:
@@ -74,8 +74,10 @@ class DateAligner:
         """A length of time in the claim against the two ends of it in the evidence: "for eight years", "from 1999 to 2007"."""
         if one.dimension != "time" or len(dates) < 2 or one.stated.value < _SHORTEST_STRETCH_DAYS * _SECONDS_A_DAY:
             return None
-        ends = [span for span in dates if span.part] or list(dates)
+        ends = sorted([span for span in dates if span.part] or dates, key=lambda span: span.low)
         start, end = ends[0], ends[-1]
+        if start.life and not any(self._words.any_related(self._words.word(word), one.around) for word in ("live", "old", "die")):
+            return None
         if start.yearless or end.yearless or len(ends) != 2:
             return None
         shortest = max(0, end.low - start.high) * _SECONDS_A_DAY
@@ -95,7 +97,7 @@ class DateAligner:
         return Pairing(reached, UNIT + ONE_SIGN, one.written, f"{start.written} to {end.written}", one.first, start.first)
 
 
-def _date_stand(other: DateSpan, one: DateSpan) -> Stand:
+def date_stand(other: DateSpan, one: DateSpan) -> Stand:
     """How the evidence's date stands to the claim's; day and month alone are compared as such."""
     said, wanted = other.interval(), one.interval()
     if one.yearless != other.yearless:

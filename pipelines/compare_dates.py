@@ -13,9 +13,12 @@ from typing import Any
 from pipelines.compare_intervals import Interval
 from pipelines.compare_words import Text, Vocabulary, Word
 
-_FIRST_YEAR, _LAST_YEAR = 1000, 2100
+_FIRST_YEAR, LAST_YEAR = 1000, 2100
+LATEST_YEAR = 2035  # later years beside a name are parts of titles
 _FOREVER = Decimal("Infinity")
 _SURE_LEADS = frozenset({"in", "on", "during", "since", "until", "before", "after", "by", "from", "late", "early", "mid"})
+_IN_BRACKETS = 14  # words between a bracket and the dates of a life
+_NOT_UNTIL = 6  # words between "not" and "until"
 _DASHES = frozenset({"-", "—", "to", "until", "till", "through"})
 
 
@@ -35,7 +38,7 @@ class DateSpan:
     """A date in words `first:last`, as the ordinals of its first and last day. `yearless`: day and month alone, put into the year 2000.
 
     `events` are content words of its part of the sentence; `part` "start" or "end" of a stretch of time, else empty; `life` where that
-    stretch stands in brackets after a name.
+    stretch stands in brackets after a name. `denied`: where the "not" of "not until" stands.
     """
 
     low: int
@@ -49,6 +52,7 @@ class DateSpan:
     yearless: bool = False
     written: str = ""
     at_least: bool = False
+    denied: int | None = None
 
     @property
     def years(self) -> tuple[int, int]:
@@ -162,6 +166,8 @@ class DateFinder:
         if year is None or (at + 1 < len(words) and not at and words[1].low == ":"):  # "2001: A Space Voyage" is a title
             return None
         before = words[at - 1].low if at else ""
+        if at and words[at - 1].name and year > LATEST_YEAR:  # "Night Run 2049" is a title
+            return None
         if at + 2 < len(words) and words[at + 1].low in ("-", "—", "/") and len(words[at + 2].low) == 2 and words[at + 2].low.isdecimal():
             second = year // 100 * 100 + int(words[at + 2].low)  # the 2017-18 season
             if year < second <= year + 1:
@@ -187,7 +193,7 @@ class DateFinder:
             between = [word.low for word in words[one.last : other.first]]
             lead = words[one.first - 1].low if one.first else ""
             if (len(between) == 1 and between[0] in _DASHES and one.low <= other.low) or (between == ["and"] and lead == "between"):
-                life = lead == "(" or (one.first > 1 and words[one.first - 2].low == "(")
+                life = lead == "(" or (one.first > 1 and words[one.first - 2].low == "(") or _after_a_name_in_brackets(words, one.first)
                 made[number - 1] = replace(one, part="start", life=life, when=When.IN)
                 made[number] = replace(other, part="end", life=life, when=When.IN)
         return made
@@ -202,6 +208,9 @@ class DateFinder:
             start = low - len(phrase)
             if start >= 0 and all(words[start + k].low == part for k, part in enumerate(phrase)):
                 if when is When.BY and phrase[0] in ("until", "till", "up"):
+                    denied = _not_before(words, start)
+                    if denied is not None:  # "did not retire until 2008": in 2008
+                        return replace(span, when=When.IN, denied=denied)
                     when = When.UNTIL
                 return replace(span, when=when, at_least=at_least)
         return span
@@ -224,12 +233,24 @@ class DateFinder:
         return replace(span, events=tuple(events), written=written)
 
 
+def _after_a_name_in_brackets(words: Sequence[Word], at: int) -> bool:
+    """Only how the name is spoken or was once written stands between the bracket and the date: "(/roth/; born Hale; 4 May 1902 - ..."."""
+    opened = next((back for back in range(at - 1, max(-1, at - 1 - _IN_BRACKETS), -1) if words[back].low in ("(", ")")), None)
+    return opened is not None and words[opened].low == "(" and opened > 0 and words[opened - 1].name
+
+
+def _not_before(words: Sequence[Word], at: int) -> int | None:
+    """Where the "not" stands that belongs to "until" at `at`."""
+    near = [word for word in words[max(0, at - _NOT_UNTIL) : at] if word.segment == words[at].segment]
+    return next((word.at for word in reversed(near) if word.low in ("not", "n't", "never") or word.low.endswith("n't")), None)
+
+
 def _whole(text: str, most: int) -> int | None:
     return int(text) if text.isdecimal() and 1 <= int(text) <= most else None
 
 
 def _year_of(text: str) -> int | None:
-    return int(text) if len(text) == 4 and text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR else None
+    return int(text) if len(text) == 4 and text.isdecimal() and _FIRST_YEAR <= int(text) <= LAST_YEAR else None
 
 
 def _span(year: int, month: int | None, day: int | None, first: int, last: int) -> DateSpan:

@@ -13,7 +13,7 @@ from typing import Any
 import sentencex
 
 from pipelines.compare_align import Aligner
-from pipelines.compare_align_dates import DateAligner
+from pipelines.compare_align_dates import DateAligner, date_stand
 from pipelines.compare_dates import DateFinder, DateSpan
 from pipelines.compare_intervals import Stand
 from pipelines.compare_lexical import Lexical, Overlap
@@ -47,7 +47,8 @@ class _Read:
     def spent(self) -> frozenset[int]:
         """Indexes of the words that numbers, bounds and dates are made of."""
         spans = [*((m.first, m.last) for m in self.measures), *((d.first, d.last) for d in self.dates)]
-        return frozenset(at for first, last in spans for at in range(first, last)) | {at for m in self.measures for at in m.lead}
+        denied = {d.denied for d in self.dates if d.denied is not None}
+        return frozenset(at for first, last in spans for at in range(first, last)) | {at for m in self.measures for at in m.lead} | denied
 
 
 class GeneralJudge:
@@ -156,7 +157,7 @@ class GeneralJudge:
         if pairing is not None and pairing.stand in _HOLDING:
             return pairing
         for held in other.dates:
-            if held.yearless == span.yearless and not held.interval().apart(span.interval()):
+            if date_stand(held, span) is not Stand.FAILS:
                 return Pairing(Stand.LIKELY_HOLDS, 1.0, span.written, held.written, span.first, held.first)
         return Pairing(Stand.LIKELY_HOLDS, 0.5, span.written, "no date", span.first, 0) if not other.dates else pairing
 

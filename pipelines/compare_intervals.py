@@ -106,9 +106,9 @@ def soft(stated: Stated) -> Interval:
     value, step = stated.value, max(stated.step, Decimal("0.000001"))
     match stated.bound:
         case Bound.MORE_THAN | Bound.AT_LEAST:
-            return Interval(value, value + step, low_open=stated.bound is Bound.MORE_THAN)
+            return Interval(value, value + step, low_open=stated.bound is Bound.MORE_THAN, high_open=True)
         case Bound.LESS_THAN | Bound.AT_MOST:
-            return Interval(value - step, value, high_open=stated.bound is Bound.LESS_THAN)
+            return Interval(value - step, value, low_open=True, high_open=stated.bound is Bound.LESS_THAN)
         case Bound.ABOUT:
             reach = min(step, abs(value) * _ABOUT)
             return Interval(value - reach, value + reach)
@@ -128,7 +128,7 @@ def stand(evidence: Stated, claim: Stated) -> Stand:
         said = hard(evidence)
     if said.within(wanted):
         return Stand.HOLDS
-    rounded = claim.bound is Bound.EXACT and claim.scaled and evidence.scaled and claim.value == evidence.value
+    rounded = claim.bound is Bound.EXACT and claim.value == evidence.value and not (claim.step == 1 and claim.value >= _ROUND_NUMBER)
     if rounded and evidence.bound in (Bound.MORE_THAN, Bound.LESS_THAN):
         return Stand.OPEN
     if said.apart(wanted):

@@ -84,7 +84,11 @@ class Kinds:
             return []
         found: list[Word] = []
         for word in words[at:]:
-            if word.low in self._ends or word.low in (".", ";", "(", ":"):
+            if (
+                word.low in self._ends
+                or word.low in (".", ";", "(", ":")
+                or (found and word.low.endswith("ed") and not _adjective(words, word))
+            ):
                 break
             if word.content:
                 found.append(word)
@@ -99,6 +103,11 @@ class Kinds:
 
     def _compatible(self, one: frozenset[str], other: frozenset[str]) -> bool:
         return any(mine == theirs or frozenset((mine, theirs)) in self._together for mine in one for theirs in other)
+
+
+def _adjective(words: Sequence[Word], word: Word) -> bool:
+    """ "a retired Danish painter": a participle before its noun."""
+    return word.at + 1 < len(words) and words[word.at + 1].content
 
 
 def _closure(word: str, above: Mapping[str, set[str]]) -> frozenset[str]:

@@ -129,7 +129,7 @@ class Lexical:
     def _by_containment(
         self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
     ) -> tuple[str, float, str] | None:
-        negated = self._words.negated(claim) != self._words.negated(evidence)
+        negated = self._words.negated(claim) != self._denied(evidence, wanted)
         universal = any(word.low in self._words.universals for word in claim.words)
         if overlap.covered >= _SUPPORT and (len(wanted) > 1 or reference in (Reference.SAME, Reference.UNDERSTOOD)):
             if self._roles.swapped(claim, evidence):
@@ -147,6 +147,14 @@ class Lexical:
             return "refutes", 0.55, "the claim says it of all, the evidence denies it of some"
         return None
 
+    def _denied(self, evidence: Text, wanted: Sequence[Word]) -> bool:
+        """The evidence negates something of what the claim says, and not only what it says beside it."""
+        met = [word.at for word in evidence.content() if self._held_by(word, wanted)]
+        return self._words.negated_about(evidence, met)
+
+    def _held_by(self, word: Word, wanted: Sequence[Word]) -> bool:
+        return any(self._held(mine, [word]) for mine in wanted)
+
     def _by_near_containment(
         self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
     ) -> tuple[str, float, str] | None:
@@ -156,6 +164,8 @@ class Lexical:
         if self._words.negated(claim) != self._words.negated(evidence) or self._words.exclusive(claim):
             return None
         verb = next((word for word in claim.words[claim.verb :] if word.content), None)
+        if verb is not None and (verb.low.endswith("est") or "-" in verb.low or claim.words[verb.at - 1].low in ("the", "a", "an")):
+            return None
         if verb is None or verb.name or overlap.missing != (verb,) or verb.at - claim.verb > _VERB_REACH:
             return None
         if self._roles.swapped(claim, evidence):

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines.compare_bounds import Surroundings
 from pipelines.compare_cardinals import CardinalReader
+from pipelines.compare_dates import LAST_YEAR, LATEST_YEAR
 from pipelines.compare_intervals import Bound, Stated
 from pipelines.compare_measure import ANY_MONEY, COUNT, DASHES, HUNDRED, PERCENT, RANK, SCORE, Measure
 from pipelines.compare_phrases import Phrases, stands
@@ -262,7 +263,7 @@ def _of_a_name(text: Text, at: int) -> bool:
     """The number belongs to a word or a name: "Covid-19", "B12", "Agent 47 is", "Skyline 2 (film)"."""
     words = text.words
     if not at:
-        return False
+        return len(words) > 1 and words[1].low == ":"  # "2001: A Space Voyage"
     before = words[at - 1]
     if not words[at].is_number:
         return words[at].is_word and text.raw[words[at].start].isupper() and (before.name or (before.low != "." and words[at].name))
@@ -273,11 +274,12 @@ def _of_a_name(text: Text, at: int) -> bool:
     following = words[at + 1] if at + 1 < len(words) else None
     begins = before.name and all(word.name or word.low in ("the", "of", "a", "and") for word in words[:at])
     placed = at > 1 and words[at - 2].low in _PLACING
-    plain = words[at].low.isdecimal() and int(words[at].low) < _LONGEST_SERIES
+    plain = words[at].low.isdecimal() and (int(words[at].low) < _LONGEST_SERIES or LATEST_YEAR < int(words[at].low) <= LAST_YEAR)
     if following is not None and following.at == text.verb:
         opens = before.at < _OPENING and before.content and before.low == before.lemma  # "Squadron 12 flew"
         return (before.name or opens) and plain and not placed
-    return begins and plain and (following is None or following.low in ("(", ":", "'s"))
+    ends = following is None or following.low in ("(", ":", "'s", ".", ",")
+    return before.name and plain and ends and (begins or not placed)
 
 
 def _one_range(previous: Measure, measure: Measure) -> bool:

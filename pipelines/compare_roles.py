@@ -57,6 +57,8 @@ class Roles:
         if not places[0] or not places[1]:
             return False
         turned = all(at > theirs.at for at in places[0]) and all(at < theirs.at for at in places[1])
+        if turned and any(word.low in _PHRASE_ENDS for word in evidence.words[max(places[1]) : theirs.at]):
+            return False  # "the sequel of Low Tide and stars Ana Roth": another subject does it
         straight = all(at < theirs.at for at in places[0]) and all(at > theirs.at for at in places[1])
         passive = _passive(claim, verb.at) != _passive(evidence, theirs.at)
         return straight if passive else turned

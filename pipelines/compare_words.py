@@ -21,6 +21,7 @@ from pipelines.tokens import tokenize
 _BRACKET = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-COLON-": ":", "--": "—", "``": '"', "''": '"'}
 """How corpora of parsed text write brackets and quotation marks."""
 _BRACKETS = re.compile("|".join(re.escape(written) for written in _BRACKET))
+_NEGATION_REACH, _NEGATION_BEHIND = 8, 2  # words between a negation and what it denies, after it and before it
 _CUT = frozenset({",", ".", ";", ":", "(", ")", "—", '"'})
 _CUT_WORDS = frozenset({"and", "but", "while", "although", "though", "whereas", "which", "who", "where"})
 _DETERMINERS = frozenset(
@@ -175,7 +176,22 @@ class Vocabulary:
     def negated(self, text: Text, but: Iterable[int] = ()) -> bool:
         """A negation stands in the text, other than at the indexes `but`."""
         left_out = set(but)
-        return any(word.low in self._negations and not word.content for word in text.words if word.at not in left_out)
+        return any(self._denies(text, word) for word in text.words if word.at not in left_out)
+
+    def negated_about(self, text: Text, ats: Iterable[int]) -> bool:
+        """A negation stands before one of the words `ats` in their part of the sentence, or right behind one."""
+        places = sorted(ats)
+        for word in text.words:
+            if not self._denies(text, word):
+                continue
+            if any(-_NEGATION_BEHIND <= at - word.at <= _NEGATION_REACH and text.words[at].segment == word.segment for at in places):
+                return True
+        return False
+
+    def _denies(self, text: Text, word: Word) -> bool:
+        """It is a negation, and not that of "not only"."""
+        following = text.words[word.at + 1].low if word.at + 1 < len(text.words) else ""
+        return word.low in self._negations and not word.content and following not in self._exclusives
 
     def exclusive(self, text: Text) -> bool:
         """It says that nothing else is so: "only", "solely"."""

@@ -87,6 +87,10 @@ PAIRS = [
     ("Karin Holm has appeared on television.", "Holm has yet to appear on television.", "refutes"),
     ("Karin Holm sang for the king.", "Holm declined to sing for the king.", "refutes"),
     ("Karin Holm refused to sing for the king.", "Holm declined to sing for the king.", "supports"),
+    ("The tram is incapable of reaching the harbour.", "The tram reaches the harbour.", "refutes"),
+    # what is denied beside it, or not denied at all
+    ("The poem is inaccurate.", "The poem is inaccurate, and tells of battles that never happened.", "supports"),
+    ("The gate is a symbol of peace.", "The gate is not only a symbol of war but also a symbol of peace.", "supports"),
     # more than the evidence says
     ("Karin Holm sang only ballads.", "Holm sang ballads.", "unknown"),
     ("Karin Holm led the choir.", "Holm is expected to lead the choir.", "unknown"),
@@ -141,6 +145,19 @@ FIGURES = [
     ("On 3 March 1961, Nils Arp died.", "Nils Arp (2 May 1902 - 3 March 1961) was a Danish painter.", "supports"),
     ("Nils Arp died in the late 1960's.", "Nils Arp died on 3 March 1968.", "supports"),
     ("Low Tide was filmed until June 1990.", "Low Tide was shot in Malmo from March 1990 to June 1990.", "supports"),
+    ("Monika Lind retired before 2008.", "Lind did not officially retire until February 2008.", "refutes"),
+    ("Nils Arp was murdered in 1919.", "Nils Arp (spoken arp; 15 July 1919 - 8 February 1999) was a Danish painter.", "refutes"),
+    ("By 28 March 2020 there were fewer than 23 deaths.", "As of 28 March, there have been 1,360 cases and 22 deaths.", "supports"),
+    ("The bridge was built in less than 10 years.", "It opened on 24 May 1883. Building of the bridge began on 2 January 1870.", "refutes"),
+    # the subject of the sentence says what its only number counts
+    ("More than 3,780 cases were confirmed in the north.", "The number of confirmed cases in the north rose to 3,737.", "refutes"),
+    # an equal figure a little further off is the one meant
+    ("Low Tide ran for 259 days in Malmo.", "The film Low Tide ran for 151 days in Odense and for 259 days in Malmo.", "supports"),
+    # "more than 4,700" is meant as less than 4,800, and "over" is no more than "in the course of" where the figure is the same
+    ("Fewer than 4,800 patients died.", "More than 4,700 patients died.", "supports"),
+    ("The series ran for 8 seasons.", "The series was broadcast over eight seasons.", "unknown"),
+    # numbers of titles
+    ("Ana Roth stars in Night Run 2049.", "It is the sequel to the 1982 film Night Run and stars Ana Roth and Tom Hale.", "supports"),
 ]
 
 
