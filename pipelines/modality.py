@@ -80,7 +80,7 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         found = _nominal(sentence, action, obj, low, high, support, reader)
     if found is Modality.DENIED and obj.concept == "communique" and sentence.has("not_yet", low=low, high=high):
         return Modality.PLANNED
-    if found in (Modality.DONE, Modality.PLANNED) and sentence.has("deny", low=low, high=high):
+    if found in (Modality.DONE, Modality.PLANNED, Modality.HYPOTHETICAL) and sentence.has("deny", low=low, high=high):
         return Modality.DENIED
     if found is Modality.DONE and obj.concept in _OFFICES and _decreed(sentence, action, low):
         return Modality.PLANNED
@@ -199,7 +199,9 @@ def _english(sentence: Sentence, action: Hit, low: int, high: int) -> Modality |
     ):
         return Modality.DONE if token.low == "signature" and {"put", "puts", "set", "sets"} & set(lead) else None
     if token.low.endswith(("ment", "tion", "sion", "ing", "ure", "al")) and "past" not in token.features:
-        if token.low.endswith("ing") and lead[-1:] in (["after"], ["following"], ["having"]):
+        if token.low.endswith("ing") and (
+            lead[-1:] in (["after"], ["following"], ["having"], ["by"]) or ("followed" in lead and lead[-1:] == ["in"])
+        ):
             return Modality.DONE
         if "being" in lead[-1:] or (token.low.endswith("ing") and lead[-1:] in (["is"], ["are"])):
             return Modality.PLANNED

@@ -13,6 +13,32 @@ from pipelines.tie_rules import Reading
 _BE = frozenset({"was", "were", "been", "is", "are", "be", "being", "gets", "got"})
 _WITH_LEAD = frozenset({"with", "between", "for", "to", "from", "of", "с", "со", "между", "для", "от", "из", "к", "по"})
 _ROUND_VERB = 3  # tokens before a participle in which its auxiliary stands
+_SMALL = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "be",
+        "will",
+        "would",
+        "may",
+        "could",
+        "can",
+        "to",
+        "about",
+    }
+    | {"also", "today", "now", "just", "then", "it", "they", "we", "he", "she", "and", "not", "yet", "in", "on", "at", "of", "with", "by"}
+    | {"agreed", "decided", "plans", "plan", "intends", "intend", "wants", "hopes", "set", "ready", "going", "both", "two", "this", "that"}
+)
+"""English words that are no subject of their own."""
 _SPEAKS_FOR_STATES = (
     "state_body",
     "foreign_ministry",
@@ -85,4 +111,5 @@ def somebody_else(sentence: Sentence, reading: Reading) -> bool:
         return True
     if sentence.language is not Language.EN or sentence.has(*_SPEAKS_FOR_STATES, low=reading.low, high=reading.action.first):
         return False
-    return any("noun" in sentence.tokens[at].features and not sentence.tokens[at].capital for at in lead)
+    words = (sentence.tokens[at] for at in lead if at > reading.low)
+    return any(one.is_word and not one.capital and one.low not in _SMALL and not one.low.endswith("ly") for one in words)

@@ -9,7 +9,7 @@ from pipelines.names import Name, NameKind
 from pipelines.parties import roles
 from pipelines.sentence import Sentence
 from pipelines.slots import Slot, coordinated, each_with, slots
-from pipelines.tie_actors import somebody_else, who_acts
+from pipelines.tie_actors import active, somebody_else, who_acts
 from pipelines.tie_around import Surroundings
 from pipelines.tie_found import (
     BEYOND,
@@ -123,6 +123,9 @@ class ClauseParties:
             abroad = unique(n for n in place.places if n.kind is not NameKind.CITY and n.code not in ("", actor.code, self._home))
             partners = abroad[:1] or others
             return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "another country acts", actor.code if abroad else None)
+        if not self._around.home_named and len(others) == 1 and others[0].last <= reading.action.first < reading.obj.first:
+            if sentence.language is Language.EN and active(sentence, reading):
+                return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "another country acts")
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
 
     def _newest(self, sentence: Sentence, reading: Reading, subject: Name) -> bool:

@@ -26,6 +26,8 @@ _INSIDE = {"embassy": ("consulate",), "ambassador": ("embassy",), "relations": (
 _LATE = frozenset({"further_planned", "plan", "draft", "prepare", "elevate", "upgrade_office", "announce", "maintain"})
 """Actions that count only where no action proper stands near the object."""
 _NOT_YET = ("plan", "future", "draft", "anniversary", "hypothetical", "deny", "background")
+_SAYS = frozenset({"said", "says", "reported", "reports", "told", "announced", "stated"})
+"""After an office: it is who speaks, "the French embassy said"."""
 _PLAN_NEAR = 4  # tokens between a noun of planning and the office planned
 _LISTED = 3  # names that make a list
 _RIVAL_NEAR = 3  # tokens: "the opening of an honorary consulate"
@@ -243,6 +245,7 @@ def _objects(sentence: Sentence, rule: TieRule, low: int, high: int) -> list[Hit
         if not any(w.first <= o.first and o.last <= w.last for w in wider)
         and not any(o.first <= w.first and w.last <= o.last for w in offices)  # "contacts with a diplomatic mission"
         and not (rule.party == "places" and o.first and sentence.tokens[o.first - 1].low == "no")  # "had no embassy overseas"
+        and not (rule.party == "places" and sentence.tokens[o.last : o.last + 1] and sentence.tokens[o.last].low in _SAYS)
     ]
 
 
