@@ -46,7 +46,7 @@ _ALWAYS = {
         ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled", "apply", "agrement", "text_in_work"),
         Modality.PLANNED,
     ),
-    **dict.fromkeys(("now_exist", "new_partner", "communique_with", "first_of_kind", "works_since", "takes_office"), Modality.DONE),
+    **dict.fromkeys(("now_exist", "new_partner", "communique_with", "first_of_kind", "operates", "takes_office"), Modality.DONE),
     "years_of_relations": Modality.ANNIVERSARY,
     "no_relations": Modality.DENIED,
 }
