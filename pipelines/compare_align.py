@@ -228,7 +228,7 @@ def _own_date(measure: Measure, dates: Sequence[DateSpan]) -> DateSpan | None:
 
 
 def _equal(other: Measure, one: Measure) -> bool:
-    return one.stated.bound is Bound.EXACT and other.stated == one.stated
+    return other.stated == one.stated
 
 
 def _distance(word: Word, measure: Measure) -> int:

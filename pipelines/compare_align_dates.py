@@ -17,6 +17,9 @@ _SECONDS_A_DAY = Decimal(86400)
 _SHORTEST_STRETCH_DAYS = 28  # shorter lengths of time are not told by two dates
 _ENDS_AGREE = 2.0
 _NAME_AGREES = 0.5
+_ALONE = 0.5
+_SAME = 0.01  # scores this close are one
+_NEARLY = 1.0  # the same date hardly stands there by chance: so much less it may score
 
 
 class DateAligner:
@@ -25,7 +28,7 @@ class DateAligner:
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
 
-    def date(self, one: DateSpan, others: Sequence[DateSpan], claim: Text) -> Pairing | None:
+    def date(self, one: DateSpan, others: Sequence[DateSpan], claim: Text, evidence: Text) -> Pairing | None:
         """The evidence's date of the same event; None where it dates no such event."""
         subject = claim.subject
         wanted = [word for word in one.events if word not in subject] or list(one.events)
@@ -38,11 +41,15 @@ class DateAligner:
                 score = _NAME_AGREES  # a year that stands beside a title
             if score > 0:
                 scored.append((score, other))
+        if not scored and len(others) == 1 and not others[0].life:
+            told = [word for word in wanted if not word.name]
+            if len(told) > 1 and all(self._words.any_related(word, evidence.content()) for word in told):
+                scored.append((_ALONE, others[0]))  # its only date, though commas stand between it and what happened
         if not scored:
             return None
         scored.sort(key=lambda pair: (-pair[0], pair[1].first))
         best = scored[0][0]
-        level = [other for score, other in scored if score >= best - 0.01]
+        level = [other for score, other in scored if score >= best - (_NEARLY if _same_days(other, one) else _SAME)]
         found = [Pairing(date_stand(other, one), best, one.written, other.written, one.first, other.first) for other in level]
         return next((pairing for pairing in found if pairing.stand is Stand.HOLDS), found[0])
 
@@ -95,6 +102,10 @@ class DateAligner:
             if reached is Stand.OPEN and shortest < wanted.value < longest:
                 reached = stand(Stated(middle), wanted)
         return Pairing(reached, UNIT + ONE_SIGN, one.written, f"{start.written} to {end.written}", one.first, start.first)
+
+
+def _same_days(other: DateSpan, one: DateSpan) -> bool:
+    return (other.low, other.high, other.yearless) == (one.low, one.high, one.yearless)
 
 
 def date_stand(other: DateSpan, one: DateSpan) -> Stand:

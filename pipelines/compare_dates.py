@@ -19,6 +19,7 @@ _FOREVER = Decimal("Infinity")
 _SURE_LEADS = frozenset({"in", "on", "during", "since", "until", "before", "after", "by", "from", "late", "early", "mid"})
 _IN_BRACKETS = 14  # words between a bracket and the dates of a life
 _NOT_UNTIL = 6  # words between "not" and "until"
+_OPENED = 12  # words of the sentence that a date before its first comma may date
 _DASHES = frozenset({"-", "—", "to", "until", "till", "through"})
 
 
@@ -192,6 +193,7 @@ class DateFinder:
             one, other = made[number - 1], made[number]
             between = [word.low for word in words[one.last : other.first]]
             lead = words[one.first - 1].low if one.first else ""
+            between = between[1:] if between[:1] == [","] else between  # "from May 3, 1999, to 2007"
             if (len(between) == 1 and between[0] in _DASHES and one.low <= other.low) or (between == ["and"] and lead == "between"):
                 life = lead == "(" or (one.first > 1 and words[one.first - 2].low == "(") or _after_a_name_in_brackets(words, one.first)
                 made[number - 1] = replace(one, part="start", life=life, when=When.IN)
@@ -220,6 +222,9 @@ class DateFinder:
         segment = text.words[span.first].segment
         inside = {at for other in found for at in range(other.first, other.last)}
         events = [word for word in text.words if word.content and word.segment == segment and word.at not in inside]
+        opens = not any(word.content for word in text.words[: span.first])
+        if not events and opens:  # "On 3 May 1990, Ana Roth and Tom Hale were married."
+            events = [word for word in text.words if word.content and word.at not in inside][:_OPENED]
         if not events:
             after = text.words[span.last - 1].segment + 1
             near = {segment - 1, after} if not span.life else {segment - 1}

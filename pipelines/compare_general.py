@@ -67,7 +67,7 @@ class GeneralJudge:
     def judge(self, claim: str, statement: str) -> Judgement:
         """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts."""
         claim, statement = self._untitled.sub(" ", claim), self._untitled.sub(" ", statement)
-        sentences = [part for sentence in sentencex.segment("en", statement) for part in sentence.split(";") if part.strip()]
+        sentences = [part for sentence in sentencex.segment("en", statement) for part in _parts(sentence)]
         if len(sentences) < 2:
             return self._judge(claim, statement, whole=True)
         found = [self._judge(claim, sentence, whole=True) for sentence in sentences]
@@ -92,7 +92,7 @@ class GeneralJudge:
         if which and not all(any(_same_rank(m, held) for held in other.measures) for m in which):
             return unknown("other things", f"the claim speaks of '{which[0].written}', the evidence of another")
         required = [(m, pairing) for m, pairing in required if m not in which or len(required) == 1]
-        dated = [(d, self._date_aligner.date(d, other.dates, one.text)) for d in one.dates]
+        dated = [(d, self._date_aligner.date(d, other.dates, one.text, other.text)) for d in one.dates]
         if not required and not dated:
             return self._by_words(one, other) if whole else unknown("other things", "no sentence of it says what the claim says")
         failing = _worst([pairing for _, pairing in required])
@@ -221,6 +221,18 @@ class GeneralJudge:
     def _negation(self, read: _Read, at: int) -> bool:
         """A negation beside the word `at` that is not itself a bound or a zero ("no more than", "nobody")."""
         return self._words.negated_near(read.text, at, read.spent)
+
+
+def _parts(sentence: str) -> list[str]:
+    """Its parts between semicolons, those in brackets apart."""
+    parts, depth = [""], 0
+    for piece in re.split(r"(;|\(|\)|-LRB-|-RRB-)", sentence):
+        depth = max(0, depth + (piece in ("(", "-LRB-")) - (piece in (")", "-RRB-")))
+        if piece == ";" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part for part in parts if part.strip()]
 
 
 def _named(text: Text, names: set[str]) -> Text:

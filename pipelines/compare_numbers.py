@@ -134,6 +134,8 @@ class NumberFinder:
     def _is_share(self, words: Sequence[Word], at: int, phrase: tuple[str, ...]) -> bool:
         """ "most" and "half" as parts of a whole, not "most popular" or "half brother"."""
         following = words[at + len(phrase)].low if at + len(phrase) < len(words) else ""
+        if phrase[-1] in ("majority", "minority") and words[at + len(phrase) - 1].low != phrase[-1]:
+            return False  # "minorities"
         if phrase == ("most",):
             named = at and words[at - 1].low in ("the", "its", "their", "his", "her")
             return following == "of" or (not named and following.endswith("s") and not following.endswith("ous"))
@@ -266,6 +268,8 @@ def _of_a_name(text: Text, at: int) -> bool:
         return len(words) > 1 and words[1].low == ":"  # "2001: A Space Voyage"
     before = words[at - 1]
     if not words[at].is_number:
+        if words[at].low in ("number", "no"):  # "Number 6"
+            return False
         return words[at].is_word and text.raw[words[at].start].isupper() and (before.name or (before.low != "." and words[at].name))
     if words[at].glued and before.is_word and before.low not in _GLUED_CURRENCIES:
         return True

@@ -12,6 +12,8 @@ from pipelines.compare_words import Text, Vocabulary, Word
 _SPELLED_ALIKE = 6  # letters from which one that differs is taken for a slip
 _SHORTEST_INITIALS = 3
 _BARE_SUBJECT = 2  # words before the verb
+_GIVEN_AND_FAMILY = 2
+_SHORT_FORM, _SHORT_NAME = 2, 5  # letters that a short form shares with the name, and that it has at most
 _OPENING = 12  # words among which a subject is looked for
 
 
@@ -45,6 +47,7 @@ class Subjects:
         first = _ordered_leading(claim)
         extra = [name for name in ours if name not in shared]
         begun = len(set(shared)) > 1 and first[:1] == shared[:1]
+        begun = begun or _short_for(first, _ordered_leading(evidence))
         apart = bool(leading) and bool(first) and not all(any(same_name(one, name) for name in ours) for one in leading)
         return Reference.OTHER if extra and apart and not begun else Reference.SAME
 
@@ -95,6 +98,13 @@ def same_name(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     at = next((k for k, letter in enumerate(shorter) if letter != longer[k]), len(shorter))
     return shorter[at + (len(shorter) == len(longer)) :] == longer[at + 1 :]
+
+
+def _short_for(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Given names that may be one, before one family name: "Mike Hale", "Michael Dale Hale"."""
+    if len(one) < _GIVEN_AND_FAMILY or len(other) < _GIVEN_AND_FAMILY or not same_name(one[-1], other[-1]):
+        return False
+    return one[0][:_SHORT_FORM] == other[0][:_SHORT_FORM] and min(len(one[0]), len(other[0])) <= _SHORT_NAME
 
 
 def leading_name(text: Text) -> set[str]:

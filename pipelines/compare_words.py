@@ -96,6 +96,8 @@ class Vocabulary:
         self._exclusives = frozenset(data["exclusives"])
         self.verbs = frozenset(data["verbs"]) | frozenset(data["phrases"])
         self._months = frozenset(data["dates"]["months"])
+        self._joined = frozenset(data["joined"])
+        self._fractions = frozenset(data["fractions"])
         self._irregular: Mapping[str, str] = data["irregular"]
         self.exclusive_places = frozenset(data["exclusive_places"])
         self.light = frozenset(data["light"])
@@ -125,8 +127,9 @@ class Vocabulary:
         """Never raises on text."""
         raw = _BRACKETS.sub(lambda found: _BRACKET[found.group()], unicodedata.normalize("NFC", sentence))
         tokens = tokenize(raw, Language.EN)
-        plainly = [(token, plain(token.low)) for token in tokens]
-        merged = self._merge([(token.text, low, self._lemma(low), token.start, token.end) for token, low in plainly])
+        plainly = [(token.text, plain(token.low), token.start, token.end) for token in tokens]
+        split = [part for token in plainly for part in self._unjoined(token)]
+        merged = self._merge([(text, low, self._lemma(low), start, end) for text, low, start, end in split])
         words: list[Word] = []
         segment, end = 0, -1
         for at, (text, low, lemma, start, stop) in enumerate(merged):
@@ -139,6 +142,22 @@ class Vocabulary:
             words.append(Word(at, low, lemma, self._grouped(low, lemma), content, name, segment, start == end, start, stop))
             end = stop
         return Text(tuple(words), self._verb(words), raw)
+
+    def _unjoined(self, token: tuple[str, str, int, int]) -> list[tuple[str, str, int, int]]:
+        """ "six-episode", "two-year", "year-old" as their words and hyphens."""
+        text, low, start, _ = token
+        parts = low.split("-")
+        counted = len(parts) > 1 and parts[0] in self._joined and all(part.isalpha() for part in parts)
+        if not (counted or low in ("year-old", "years-old")) or len(text) != len(low) or parts[1] in self._fractions:
+            return [token]
+        made, at = [], start
+        for number, part in enumerate(parts):
+            if number:
+                made.append(("-", "-", at, at + 1))
+                at += 1
+            made.append((text[at - start : at - start + len(part)], part, at, at + len(part)))
+            at += len(part)
+        return made
 
     def word(self, lemma: str) -> Word:
         """A word that does not stand in a text but is understood."""

@@ -33,6 +33,7 @@ REFERENCES = [
     ("Greta Lund sang in Oslo.", "In 1994, she sang in Bergen.", Reference.UNDERSTOOD),
     ("Greta Lund sang in Oslo.", "Marta Lund sang in Bergen.", Reference.OTHER),
     ("Greta Lund sang in Oslo.", "Hale also sang in Bergen.", Reference.OTHER),
+    ("Mike Lund sang in Oslo.", "Michael Dale Lund sang in Bergen.", Reference.SAME),
     ("The Harbour Tower is closed.", "The Garrison Tower is closed.", Reference.OTHER),
     ("The Royal Alpine Club was founded in Bern.", "The RAC was founded in Basel.", Reference.SAME),
     ("Zoë Brûlé painted it.", "Zoe Brule painted it.", Reference.SAME),
@@ -156,6 +157,16 @@ FIGURES = [
     # "more than 4,700" is meant as less than 4,800, and "over" is no more than "in the course of" where the figure is the same
     ("Fewer than 4,800 patients died.", "More than 4,700 patients died.", "supports"),
     ("The series ran for 8 seasons.", "The series was broadcast over eight seasons.", "unknown"),
+    ("The firm sells in over 180 countries and builds in 18.", "It builds in 18 countries and sells in over 180 countries.", "supports"),
+    # a date may stand before the first comma, be the only one, or open a stretch that commas cut
+    ("On 13 June 1986, Ana Roth and Tom Hale were born.", "Ana Roth and Tom Hale (born 13 June 1986) are Danish painters.", "supports"),
+    ("The harbour treaty was signed in April 1945.", "The harbour treaty was signed in the palace, in June 1945, by 50 states.", "refutes"),
+    ("Lund was mayor from 2000 to 2001.", "Lund was mayor from 3 May 1996, to 2 May 1999.", "refutes"),
+    ("Lund was mayor from 2005 to 2013.", "Lund was mayor from 2000 to 2001 and from 2005 to 2013.", "supports"),
+    # numbers that a hyphen joins to what they count
+    ("Lund served a term of three years.", "Lund served a two-year term.", "refutes"),
+    ("The season has six episodes.", "The company ordered a six-episode season.", "supports"),
+    ("The song reached number 8 on the chart.", "The song reached Number 6 on the chart.", "refutes"),
     # numbers of titles
     ("Ana Roth stars in Night Run 2049.", "It is the sequel to the 1982 film Night Run and stars Ana Roth and Tom Hale.", "supports"),
 ]
