@@ -53,7 +53,8 @@ def floor_issues(site: Site, listed: Iterable[ListedStory], sources: Iterable[st
     for source_id in dict.fromkeys(sources):
         source = site.source(source_id)
         if source is not None and recent[source_id] < source.min_stories_per_night:
-            text = f"{source.name}: {recent[source_id]} stories in the last 24 hours, at least {source.min_stories_per_night} are usual"
+            met = f"{recent[source_id]} {'story' if recent[source_id] == 1 else 'stories'}"
+            text = f"{source.name}: {met} in the last 24 hours, at least {source.min_stories_per_night} are usual"
             issues.append(RunIssue(IssueLevel.WARNING, "few_stories", text, source_id))
     return issues
 

@@ -60,7 +60,7 @@ def _row(told: ClosingWords, row: ClosingRow) -> Iterator[str]:
     yield f"**{plain(told.say.way(row.state))}**{figure} · {plain(told.say.claim_kind(row.kind))}{deadline} · {code(row.claim_id)}  "
     yield f"{plain(told.rests_on(row))}  "
     if row.source is not None:
-        who = ", ".join(part for part in (row.speaker, row.edition, row.said) if part)
+        who = ", ".join(part for part in (row.speaker, told.say.edition(row.edition), row.said) if part)
         title = linked(row.source.title, row.source.link) if row.source.link else plain(row.source.title)
         yield f"{t('last')}: {plain(who)}: {title}"
         for sentence in row.source.sentences[:1]:

@@ -115,7 +115,7 @@ def _finding(digest: Digest, one: FindingView) -> list[str]:
 def _edit(digest: Digest, one: EditView) -> list[str]:
     t = digest.words.t
     seen = t("seen changed {moment}", moment=one.seen)
-    lines = [*_wrapped(one.title), *([one.link] if one.link else []), *_wrapped(f"{one.edition} · {seen}")]
+    lines = [*_wrapped(one.title), *([one.link] if one.link else []), *_wrapped(f"{digest.say.edition(one.edition)} · {seen}")]
     for passage in digest.cut(one.passages, MOST_PASSAGES):
         lines += _wrapped(_diffed(passage), "  > ")
     return [*lines, f"{t('Findings that rest on it')}:", *(_named(digest, key) for key in one.finding_ids)]
@@ -138,7 +138,7 @@ def _quotes(digest: Digest, sources: tuple[SourceView, ...]) -> list[str]:
     lines: list[str] = []
     for source, said in leads(sources):
         text = " […] ".join(_joined(pieces) for pieces in (said.pieces, *said.beside))
-        who = [part for part in (said.speaker, source.edition, source.published or digest.words.t("no date")) if part]
+        who = [part for part in (said.speaker, digest.say.edition(source.edition), source.published or digest.words.t("no date")) if part]
         lines += [*_wrapped(text, "  > "), *_wrapped(" · ".join(who), "  "), *([f"  {source.link}"] if source.link else [])]
     return lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.report_model import ChangeView, Report, TieView
@@ -57,6 +57,10 @@ def _announced(tie: TieView) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    every = list(names)
-    more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
-    return ", ".join(every[:NAMED]) + more
+    shown, left = named(list(names))
+    return ", ".join(shown) + (f" and {left} more" if left else "")
+
+
+def named(names: Sequence[str]) -> tuple[Sequence[str], int]:
+    """(the names to say, how many more there are); never one more, which takes as much room as its name."""
+    return (names, 0) if len(names) <= NAMED + 1 else (names[:NAMED], len(names) - NAMED)

@@ -62,6 +62,13 @@ PAGES = (
 )
 """Modules with a `router`, in the order in which their paths are tried."""
 _LOG = logging.getLogger(__name__)
+_STANDARD = {
+    "Not Found": "there is no such page",
+    "Method Not Allowed": "nothing is to be seen at this address: it takes what a form sends",
+}
+"""The framework's words in ours."""
+_LONGEST = 80
+"""Characters of an address's value that are shown again."""
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -119,7 +126,8 @@ def _background(monitor: Application, stopping: threading.Event) -> tuple[Backgr
 
 async def _told(request: Request, error: Exception) -> Response:
     """What went wrong in one line, as a page, or as JSON for machines."""
-    status, said = _meaning(error)
+    machine = request.url.path.startswith(("/api/", "/export/"))
+    status, said = _meaning(error, for_people=not machine)
     if isinstance(error, InputError) and request.method != "GET":
         status = 409
     if request.url.path.startswith("/api/"):
@@ -139,11 +147,15 @@ async def _fault(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _meaning(error: Exception) -> tuple[int, str]:
+def _meaning(error: Exception, *, for_people: bool) -> tuple[int, str]:
+    """(status, what is wrong in a line). `for_people`: without what only a program can use."""
     if isinstance(error, StarletteHTTPException | HTTPException):
-        return error.status_code, str(error.detail)
+        said = str(error.detail)
+        return error.status_code, _STANDARD.get(said, said) if for_people else said
     if isinstance(error, RequestValidationError):
         first: Mapping[str, Any] = next(iter(error.errors()), {})
+        if for_people and isinstance(first.get("input"), str):
+            return 422, f"in the address, '{first['loc'][-1]}' does not take '{first['input'][:_LONGEST]}'"
         return 422, f"{'.'.join(str(part) for part in first.get('loc', ())[1:])}: {first.get('msg', 'not usable')}"
     if isinstance(error, InputError):
         return 404, str(error)

@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 
 from core.records import Programme
 from monitor.desk.sayings import Sayings
-from monitor.report_brief import NAMED
+from monitor.report_brief import named
 from monitor.report_model import ChangeView, Report, TieView
+from monitor.report_words import capitalized
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,13 @@ def _change(one: ChangeView, programme: Programme, say: Sayings) -> Line:
 
 
 def _ties(ties: Iterable[TieView], say: Sayings) -> list[Line]:
-    """One line a kind and outcome: "Embassy, opened: Egypt (2026-01-30)"."""
+    """One line a kind and outcome: "Embassy opened: Egypt (2026-01-30)"."""
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for move in (move for tie in ties for move in tie.moves):
         found.setdefault((move.kind, move.after), {}).setdefault(move.date, []).append(say.party(move.code))
     return [
         Line(
-            Markup("{}, {}").format(say(kind, first_letter=True), say(after)),
+            escape(capitalized(say.outcome(kind, after))),
             Markup("; ").join(_dated(parties, date, say) for date, parties in by_date.items()),
             "ties",
         )
@@ -67,6 +68,6 @@ def _announced(tie: TieView, say: Sayings) -> Markup:
 
 
 def _listed(names: list[str], say: Sayings) -> Markup:
-    left = len(names) - NAMED
-    more = f" {say.words.n('and {count} more', 'and {count} more', left)}" if left > 0 else ""
-    return escape(", ".join(names[:NAMED]) + more)
+    shown, left = named(names)
+    more = f" {say.words.n('and {count} more', 'and {count} more', left)}" if left else ""
+    return escape(", ".join(shown) + more)

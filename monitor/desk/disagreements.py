@@ -52,11 +52,12 @@ def disagreements(tx: Session, seeds: Seeds, programme: Programme) -> list[Disag
 
 
 def silent_edits(
-    tx: Session, seeds: Seeds, programme: Programme, since: datetime | None, offset: int, limit: int
-) -> tuple[list[Touched], int]:
-    """(some of the edits of texts that findings rest on or did, newest first; how many there are)."""
+    tx: Session, seeds: Seeds, programme: Programme, since: datetime | None, part: int, most: int
+) -> tuple[list[Touched], int, int]:
+    """(a page of the edits of texts that findings rest on or did, newest first; how many there are; which page it is, the last at most)."""
     touching = versions.edit_steps(tx, since, touching=True)[::-1]
-    shown = versions.with_texts(tx, touching[offset : offset + limit])
+    part = min(part, max(1, -(-len(touching) // most)))
+    shown = versions.with_texts(tx, touching[(part - 1) * most : part * most])
     resting = readings.findings_of(tx, {text.id for edit in shown for text in (edit.before, edit.after)})
     ids = {key for edit in shown for text in (edit.before, edit.after) for key in resting.get(text.id, ())}
     known = {one.finding.key.id: one for one in findings.by_ids(tx, ids) if one.finding.key.programme == programme.id}
@@ -74,7 +75,7 @@ def silent_edits(
                 tuple(views.view(known[key]) for key in keys if known[key].withdrawn_at is not None),
             )
         )
-    return made, len(touching)
+    return made, len(touching), part
 
 
 def _between(view: DisagreementView) -> tuple[str, ...]:

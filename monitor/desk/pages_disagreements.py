@@ -30,14 +30,16 @@ def show(
     part: Annotated[int, Query(ge=1, le=10_000)] = 1,
     edits: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
-    """`between`: only disagreements of that kind. `part` and `edits` are pages of the two lists."""
+    """`between`: only disagreements of that kind. `part` and `edits` are pages of the two lists; past the last, that one is shown."""
     chosen = desk.programme(programme)
     known = disagreements(tx, desk.app.seeds, chosen)
     counts = {kind: sum(kind in one.between for one in known) for kind in KINDS}
     wanted = [one for one in known if between not in KINDS or between in one.between]
+    parts = max(1, -(-len(wanted) // PER_PAGE))
+    part = min(part, parts)
     shown = wanted[(part - 1) * PER_PAGE : part * PER_PAGE]
     since = desk.app.clock.now() - timedelta(days=days) if days else None
-    touched, many = silent_edits(tx, desk.app.seeds, chosen, since, (edits - 1) * PER_PAGE, PER_PAGE)
+    touched, many, edits = silent_edits(tx, desk.app.seeds, chosen, since, edits, PER_PAGE)
     return page(
         request,
         "disagreements.html",
@@ -49,7 +51,7 @@ def show(
         counts=counts,
         between=between if between in KINDS else "",
         part=part,
-        parts=-(-len(wanted) // PER_PAGE),
+        parts=parts,
         touched=touched,
         touched_many=many,
         edits=edits,

@@ -11,7 +11,6 @@ from monitor.desk.dependencies import Desk, DeskOf, Tx, page
 from monitor.desk.verdicts import Verdicts
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews
-from monitor.review import resolve
 from store import Session, findings, judgements
 from store.findings import StoredFinding
 
@@ -24,7 +23,7 @@ def show(request: Request, tx: Tx, desk: DeskOf, finding_id: str, part: str = ""
     """The beginning of an id leads to the whole one, as on the command line. `part`: "all" shows every report, however many there are."""
     stored = findings.get(tx, finding_id)
     if stored is None:
-        return RedirectResponse(f"/findings/{resolve(tx, [finding_id])[0]}", 303)
+        return RedirectResponse(f"/findings/{_whole(tx, finding_id)}", 303)
     programme = _programme(desk, stored)
     others = [one for one in (findings.get(tx, key) for key in stored.finding.disagrees_with) if one is not None]
     ids = [one.finding.key.id for one in (stored, *others)]
@@ -44,6 +43,14 @@ def show(request: Request, tx: Tx, desk: DeskOf, finding_id: str, part: str = ""
         verdicts=verdicts,
         reasons=REASONS,
     )
+
+
+def _whole(tx: Session, beginning: str) -> str:
+    """The only id that begins so; else 404."""
+    known = findings.matching(tx, beginning.strip().lower()) if beginning.strip() else []
+    if len(known) != 1:
+        raise HTTPException(404, "several findings begin so: write more of the id" if known else "there is no such finding")
+    return known[0]
 
 
 def _programme(desk: Desk, stored: StoredFinding) -> Programme:

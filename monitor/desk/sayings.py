@@ -61,13 +61,35 @@ SHAPES = (
     "dismissed by {who} on {moment}: {why}",
 )
 """Messages with their variable parts, the more particular of two that could fit first."""
+OUTCOMES = (
+    *("diplomatic relations established", "embassy opened", "consulate opened", "ambassador appointed", "membership begun"),
+    *("strategic partnership established", "visa-free travel agreed", "border treaty concluded"),
+)
+"""Kind and state of a tie that came about, together: languages with genders do not put them side by side."""
+ERRORS = (
+    "there is no such page",
+    "there is no such finding",
+    "several findings begin so: write more of the id",
+    "no programme that is monitored has such a claim",
+    "neither the register nor the seeds know such a party",
+    "that text is not one of this article's",
+    "nothing is to be seen at this address: it takes what a form sends",
+    "in the address, '{name}' does not take '{value}'",
+    "{name}: write a day as 2026-01-28",
+    "{name}: a day from 1900 to 2200, please",
+    "since: write baseline, last-run or a day as 2026-01-28",
+)
+"""What is wrong with an address."""
 NAMES = (
     *("diplomatic relations", "embassy", "consulate", "ambassador", "membership", "strategic partnership"),
-    *("visa-free travel", "visa free", "border treaty", "break of relations", "break", "diplomatic relations established"),
+    *("visa-free travel", "visa free", "border treaty", "break of relations", "break"),
     *("nothing known", "unknown", "none", "planned", "applied", "observer", "established", "suspended", "broken off", "broken"),
     *("opened", "appointed", "begun", "agreed", "concluded", "changes", "contradicts", "advances", "fulfils", "reaffirms"),
 )
 """Kinds and states of ties, and relations of findings, as the report writes them."""
+_AS_WRITTEN = frozenset({"name", "value"})
+"""Parts of an address, which has no languages."""
+_EDITION = re.compile(r"(?P<site>.+) \((?P<language>English|Russian|Kyrgyz)\)")
 _FIGURE = r"[~<>=]*\d[\d.,\u00a0 –-]*(?: %| [A-Za-z]{1,3})?"
 _PARTS = {
     "figure": rf"(?:(?:more than|at least|up to|fewer than|about) )?{_FIGURE}",
@@ -130,7 +152,8 @@ class Sayings:
         for message, shape in _COMPILED.items():
             found = shape.fullmatch(text)
             if found:
-                return self.words.t(message, **{name: self.plain(part) for name, part in found.groupdict().items()})
+                parts = found.groupdict().items()
+                return self.words.t(message, **{name: part if name in _AS_WRITTEN else self.plain(part) for name, part in parts})
         return self._wordings.get(text)
 
     def claim(self, programme: Programme, claim_id: str, otherwise: str) -> str:
@@ -144,8 +167,17 @@ class Sayings:
             return tie.headline
         parties = [self.party(move.code) for move in tie.moves]
         listed = ", ".join(parties) if len(parties) <= 3 else self.words.n("{count} country", "{count} countries", len(parties))
-        kind, after = tie.moves[0].kind, tie.moves[0].after
-        return f"{self.party(home)} – {listed}: {self.plain(kind)}, {self.plain(after)}"
+        return f"{self.party(home)} – {listed}: {self.outcome(tie.moves[0].kind, tie.moves[0].after)}"
+
+    def outcome(self, kind: str, after: str) -> str:
+        """Kind and state of a tie as one phrase, else side by side, which needs no grammar: "embassy opened", "membership: planned"."""
+        said = self._translated(f"{kind} {after}")
+        return said if said is not None else f"{self.plain(kind)}: {self.plain(after)}"
+
+    def edition(self, name: str) -> str:
+        """A source's name with its language in words of this one: "24.kg (на русском)"."""
+        found = _EDITION.fullmatch(name)
+        return f"{found['site']} ({self.words.t(found['language'])})" if found else name
 
     def party(self, code: str) -> str:
         return self.seeds.party_name(code, self.words.language)
@@ -164,4 +196,4 @@ def _compile(message: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-_COMPILED = {message: _compile(message) for message in SHAPES}
+_COMPILED = {message: _compile(message) for message in (*SHAPES, *(one for one in ERRORS if "{" in one))}

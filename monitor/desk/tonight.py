@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from fastapi import HTTPException
+
 from core.errors import InputError
 from core.records import FindingState, Programme
 from monitor.application import Application
@@ -19,6 +21,7 @@ from store import Session, decisions, readers
 LOOK = "look"
 """The span that begins where this reader last said that everything was seen."""
 
+_SINCE = "since: write baseline, last-run or a day as 2026-01-28"
 MOST = 6
 """Things shown of a section at first: more than a night brings, and a page of years still comes at once."""
 
@@ -63,7 +66,7 @@ class Tonight:
 def tonight(
     tx: Session, app: Application, programme: Programme, reader: str, since: str, words: Words, *, everything: bool = False
 ) -> Tonight:
-    """`since`: "look", "last-run", "baseline", a day, or a moment in ISO form. Raises InputError on anything else.
+    """`since`: "look", "last-run", "baseline", a day, or a moment in ISO form. Raises 422 on anything else.
 
     `everything`: all there is of the span, however long that takes; else the newest of each section.
     """
@@ -133,9 +136,12 @@ def _span(tx: Session, programme: Programme, reader: str, since: str, words: Wor
         moment = None
     if moment is not None and "T" in since:
         if moment.tzinfo is None:
-            raise InputError("the moment in 'since' has no time zone")
+            raise HTTPException(422, _SINCE)
         return Span(moment.astimezone(UTC), local(moment)), words.t("since {moment}", moment=local(moment))
-    chosen = span(tx, programme, since)
+    try:
+        chosen = span(tx, programme, since)
+    except InputError:
+        raise HTTPException(422, _SINCE) from None
     if since == "baseline":
         return chosen, words.t("since the baseline of {day}", day=programme.published_on)
     if since == "last-run":

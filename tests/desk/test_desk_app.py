@@ -136,8 +136,8 @@ def test_russian_counts_take_their_form(count: int, expected: str) -> None:
         ("/versions/none", 404),
         ("/captures/none", 404),
         ("/runs/none", 404),
-        ("/tonight?since=yesterday", 404),
-        ("/tonight?since=2026-01-01T00:00:00", 404),
+        ("/tonight?since=yesterday", 422),
+        ("/tonight?since=2026-01-01T00:00:00", 422),
         ("/tonight?programme=other", 404),
         ("/runs?limit=0", 422),
         ("/articles/24kg/x", 422),
@@ -148,6 +148,33 @@ def test_what_is_not_there_is_said_on_a_page(desk: Client, path: str, status: in
     assert answer.status_code == status
     assert '<nav aria-label="Pages">' in answer.text
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/nowhere", "Такой страницы нет."),
+        ("/findings/zzz", "Такой находки нет."),
+        ("/claims/none", "Ни в одной отслеживаемой программе нет такого положения."),
+        ("/ties/ZZ/embassy", "Такой стороны нет ни в реестре, ни в списках."),
+        ("/tonight?since=yesterday", "Since: напишите baseline, last-run или день так: 2026-01-28."),
+        ("/claims?weeks=many", "В адресе: «weeks» не принимает «many»."),
+        ("/claims?true_on=yesterday", "True_on: напишите день так: 2026-01-28."),
+        ("/ties?kind=friendship", "В адресе: «kind» не принимает «friendship»."),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_in_the_reader_s_language(desk: Client, path: str, said: str) -> None:
+    answer = desk.get(path, headers={"accept-language": "ru"})
+    assert answer.status_code in (404, 422)
+    assert said in words(answer.text)
+    assert '<span lang="en">' not in answer.text
+
+
+def test_editions_and_ties_are_named_in_the_reader_s_language(desk: Client) -> None:
+    page = words(desk.page("/tonight?since=baseline", **{"accept-language": "ru"}))
+    assert "24.kg (на русском)" in page
+    assert "24.kg (Russian)" not in page
+    assert "дипломатические отношения установлены" in page
 
 
 def test_a_fault_shows_no_inner_workings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

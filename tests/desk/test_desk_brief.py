@@ -25,9 +25,9 @@ CHANGED = {
     "ky": "Дипломатиялык мамиле түзүлгөн өлкөлөр: 165 → 185 (абалы: 2026-01-28)",
 }
 TIED = {
-    "en": "Diplomatic relations, established: ",
-    "ru": "Дипломатические отношения, установлено: ",
-    "ky": "Дипломатиялык мамилелер, түзүлдү: ",
+    "en": "Diplomatic relations established: ",
+    "ru": "Дипломатические отношения установлены: ",
+    "ky": "Дипломатиялык мамилелер түзүлдү: ",
 }
 
 
@@ -72,6 +72,9 @@ def test_many_parties_are_named_up_to_a_number(everything: tuple[Client, Report]
     many = replace(report, ties=(replace(one, moves=moves),))
     line = brief(many, client.app_.programmes[0], Sayings(words_of(Language.RU), client.app_.seeds))[1]
     assert str(line.said).endswith("Гондурас и ещё 2")
+    one_more = replace(report, ties=(replace(one, moves=moves[:-1]),))
+    line = brief(one_more, client.app_.programmes[0], Sayings(words_of(Language.RU), client.app_.seeds))[1]
+    assert str(line.said).endswith("Гондурас, Сомали"), "one more takes no less room than its name"
 
 
 def test_a_night_without_news_has_none(desk: Client) -> None:

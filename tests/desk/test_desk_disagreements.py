@@ -62,7 +62,7 @@ def test_an_edit_under_a_finding_is_shown_with_what_fell(folder: Path) -> None:
     with opened(folder, later) as desk:
         assert "<del>188</del>" not in desk.page("/disagreements?days=30")
         assert "<del>188</del>" in desk.page("/disagreements?days=0")
-        assert "<del>188</del>" not in desk.page("/disagreements?days=0&edits=9")
+        assert "<del>188</del>" in desk.page("/disagreements?days=0&edits=9"), "past the last page that one is shown"
 
 
 def test_it_speaks_every_language(desk: Client) -> None:
