@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from core.records import Span, Statement
@@ -27,7 +27,23 @@ class Evidence:
         self._archived: dict[str, tuple[str, str]] = {}
         self._asked: set[str] = set()
         self._statements: dict[str, list[Statement]] = {}
+        self._versions: dict[str, str] = {}
         self.load(known)
+
+    def load_first(self, each: Iterable[Sequence[str]], most: int | None) -> None:
+        """Of each of those lists of facts, looks up what `first` chooses."""
+        every = list(each)
+        long = {fact for facts in every if most is not None and len(facts) > most for fact in facts} - self._versions.keys()
+        self._versions.update(versions.of_facts(self._tx, long))
+        self.load(fact for facts in every for fact in self.first(facts, most)[0])
+
+    def first(self, facts: Sequence[str], most: int | None) -> tuple[Sequence[str], int]:
+        """(the facts that the first `most` articles tell, how many more articles there are); None: all. After `load_first`."""
+        if most is None or len(facts) <= most:
+            return facts, 0
+        articles = list(dict.fromkeys(self._versions[fact] for fact in facts if fact in self._versions))
+        told = set(articles[:most])
+        return [fact for fact in facts if self._versions.get(fact) in told], len(articles) - len(told)
 
     def load(self, fact_ids: Iterable[str]) -> None:
         """Looks up those that were not asked for yet."""

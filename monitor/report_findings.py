@@ -55,7 +55,7 @@ def fresh(moment: datetime | None, since: datetime | None) -> bool:
 class FindingViews:
     """Makes views of one programme's findings. `judged`: the optional judge's newest answers, by finding.
 
-    `most`: reports told of each, None: all. What is viewed has to be loaded before.
+    `most`: articles told of each, None: all. What is viewed has to be loaded before.
     """
 
     programme: Programme
@@ -66,7 +66,7 @@ class FindingViews:
 
     def load(self, stored: Iterable[StoredFinding]) -> None:
         """Looks up the reports that will be told of those findings."""
-        self.evidence.load(fact for one in stored for fact in one.finding.evidence[: self.most])
+        self.evidence.load_first((one.finding.evidence for one in stored), self.most)
 
     def claim(self, claim_id: str) -> Claim | None:
         """None for findings that hang on the register alone, and for claims of another version of the programme."""
@@ -77,6 +77,7 @@ class FindingViews:
         claim = self.claim(finding.key.claim)
         counts, comparable = self._measured(stored, claim)
         tie = tie_of(finding)
+        told, more = self.evidence.first(finding.evidence, self.most)
         return FindingView(
             id=finding.key.id,
             claim_id=finding.key.claim,
@@ -92,13 +93,13 @@ class FindingViews:
             state=stored.state.value,
             confidence=finding.confidence,
             first_seen=local(stored.first_seen),
-            sources=self.evidence.sources(finding.evidence[: self.most]),
+            sources=self.evidence.sources(told),
             decided=decided(stored.decision),
             withdrawn=local(stored.withdrawn_at),
             disagrees_with=finding.disagrees_with,
             uncertain=uncertain(stored),
             judged=judged_view(self.judged.get(finding.key.id)),
-            more=len(finding.evidence[self.most :]) if self.most is not None else 0,
+            more=more,
         )
 
     def said(self, stored: StoredFinding) -> str:

@@ -99,7 +99,7 @@ class FindingView:
     """One finding in words. `old` and `new` are None where the relation has no values; `counts` says what the new figure counts, or what a step is about.
 
     `comparable` is why another measure may be held against the claim, empty where it is the claim's own. `decided` tells the newest decision.
-    `judged` is None where no judge was asked, which is always so while it is off. `more`: reports that it rests on besides those of `sources`.
+    `judged` is None where no judge was asked, which is always so while it is off. `more`: articles that it rests on besides `sources`.
     """
 
     id: str
@@ -165,7 +165,7 @@ class MoveView:
 class TieView:
     """Moves of one kind that the same articles tell of, with one date and one outcome of alerting: one country, or a list of them.
 
-    `told` says whether they were alerted, or why not. `more`: reports that they rest on besides those of `sources`.
+    `told` says whether they were alerted, or why not. `more`: articles that they rest on besides `sources`.
     """
 
     headline: str

@@ -24,7 +24,7 @@ _COUNTED = {"countries.diplomatic_relations": TieKind.DIPLOMATIC_RELATIONS}
 """Measures that count the register's entries of a kind: a reported figure of them stands beside the register's own total."""
 
 MOST_TOLD = 12
-"""Reports told of a finding or a tie: more than a night brings of it. What is said for years has hundreds, which its own page lists."""
+"""Articles told of a finding or a tie: more than a night brings of it. What is said for years has hundreds, which its own page lists."""
 _FEW = 3
 """Parties that a headline names; more are counted there and named below it."""
 
@@ -109,7 +109,8 @@ class TieViews:
     def _tie(self, views: list[MoveView], stored: list[StoredTransition]) -> TieView:
         first = views[0]
         evidence = tuple(dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence))
-        told = dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence[:MOST_TOLD])
+        self.evidence.load_first([evidence], MOST_TOLD)
+        told, more = self.evidence.first(evidence, MOST_TOLD)
         return TieView(
             headline=headline(self.seeds, self.programme, views),
             date=first.date,
@@ -117,7 +118,7 @@ class TieViews:
             alerted=first.alerted,
             moves=tuple(views),
             sources=self.evidence.sources(told),
-            more=len(evidence) - len(told),
+            more=more,
         )
 
     @property

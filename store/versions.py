@@ -162,6 +162,16 @@ def proofs(tx: Session, fact_ids: Iterable[str], published_on: date = date.min) 
     return found
 
 
+def of_facts(tx: Session, fact_ids: Iterable[str]) -> dict[str, str]:
+    """Fact id -> the version it was read in; unknown ids are left out."""
+    wanted = sorted(set(fact_ids))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(FactRow.id, FactRow.version_id).where(FactRow.id.in_(wanted[start : start + _CHUNK]))
+        found.update((fact_id, version_id) for fact_id, version_id in tx.execute(query))
+    return found
+
+
 def current_of(tx: Session, refs: Iterable[ArticleRef]) -> set[str]:
     """Of each of those articles, the version that its newest capture showed."""
     found: set[str] = set()

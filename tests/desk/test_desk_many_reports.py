@@ -41,9 +41,9 @@ def test_a_report_says_how_many_more_there_are(app: Application) -> None:
     with app.store.read() as tx:
         stored = findings.get(tx, step.id)
     assert stored is not None
-    assert step.more == len(stored.finding.evidence) - MOST
-    assert len(step.sources) <= MOST
-    assert tie.more > 0
+    assert len(stored.finding.evidence) > REPORTS, "headline and text say it"
+    assert (len(step.sources), step.more) == (MOST, REPORTS - MOST)
+    assert (len(tie.sources), tie.more) == (MOST, REPORTS - MOST)
     assert f"and {step.more} more reports" in to_html(made)
     assert f"- and {step.more} more reports" in to_markdown(made)
 
@@ -51,9 +51,10 @@ def test_a_report_says_how_many_more_there_are(app: Application) -> None:
 def test_the_desk_leads_to_all_of_them(app: Application) -> None:
     with app.store.read() as tx:
         (found,) = [one for one in findings.find(tx, PROGRAMME) if one.finding.relation is Relation.CHANGES]
-    key, more = found.finding.key.id, len(found.finding.evidence) - MOST
+    key, more = found.finding.key.id, REPORTS - MOST
     with opened(app.settings.data_dir) as desk:
         desk_says = words(desk.page("/tonight?since=baseline"))
+        assert f"{REPORTS} articles say so" in desk_says
         assert f"and {more} more reports" in desk_says
         some = desk.page(f"/findings/{key}")
         assert f"and {more} more reports" in words(some)

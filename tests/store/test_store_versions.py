@@ -245,3 +245,11 @@ def test_many_facts_are_proved_in_few_queries(store: Store) -> None:
         finally:
             event.remove(Engine, "before_cursor_execute", note)
     assert len(queries) == 4  # for each 500 facts, theirs and those of the captures
+
+
+def test_which_version_each_fact_was_read_in(store: Store) -> None:
+    with store.write() as tx:
+        kept = {number: keep(tx, number).version_id for number in (1, 2)}
+        first, second = facts_of(tx)
+        assert versions.of_facts(tx, [first, second, "nothing"]) == {first: kept[1], second: kept[2]}
+        assert versions.of_facts(tx, []) == {}
