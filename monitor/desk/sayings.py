@@ -90,6 +90,7 @@ NAMES = (
 _AS_WRITTEN = frozenset({"name", "value"})
 """Parts of an address, which has no languages."""
 _EDITION = re.compile(r"(?P<site>.+) \((?P<language>English|Russian|Kyrgyz)\)")
+_NUMBER = re.compile(r"(?P<digits>\d{1,3}(?:,\d{3})*\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+|\d+(?= (?:km|ha)$))(?: (?P<unit>km|ha))?")
 _FIGURE = r"[~<>=]*\d[\d.,\u00a0 –-]*(?: %| [A-Za-z]{1,3})?"
 _PARTS = {
     "figure": rf"(?:(?:more than|at least|up to|fewer than|about) )?{_FIGURE}",
@@ -149,12 +150,20 @@ class Sayings:
         exact = self.words.t(text)
         if exact != text:
             return exact
+        number = _NUMBER.fullmatch(text)
+        if number:
+            return self._figure(number["digits"], number["unit"])
         for message, shape in _COMPILED.items():
             found = shape.fullmatch(text)
             if found:
                 parts = found.groupdict().items()
                 return self.words.t(message, **{name: part if name in _AS_WRITTEN else self.plain(part) for name, part in parts})
         return self._wordings.get(text)
+
+    def _figure(self, digits: str, unit: str | None) -> str:
+        """ "1,073.5 km" as both other languages write it: "1 073,5 км"."""
+        said = digits.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+        return f"{said}\N{NO-BREAK SPACE}{self.words.t(unit)}" if unit else said
 
     def claim(self, programme: Programme, claim_id: str, otherwise: str) -> str:
         """Our wording of a claim; `otherwise` where the programme has no such claim."""

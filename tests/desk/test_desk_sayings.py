@@ -22,3 +22,19 @@ def test_what_every_policy_rule_says_has_words_in_the_language(language: Languag
 
 def test_what_no_rule_says_stays_english_and_is_marked_so() -> None:
     assert Sayings(words(Language.RU), SEEDS)("an unknown reason") == '<span lang="en">an unknown reason</span>'
+
+
+@pytest.mark.parametrize(
+    ("english", "russian"),
+    [
+        ("302.29 km", "302,29\N{NO-BREAK SPACE}км"),
+        ("more than 1,073.5 km", "более 1\N{NO-BREAK SPACE}073,5\N{NO-BREAK SPACE}км"),
+        ("12,000", "12\N{NO-BREAK SPACE}000"),
+        ("95 km", "95\N{NO-BREAK SPACE}км"),
+        ("185", "185"),
+        ("2026-01-28", "2026-01-28"),
+    ],
+)
+def test_figures_are_written_as_the_language_writes_them(english: str, russian: str) -> None:
+    assert Sayings(words(Language.RU), SEEDS).plain(english) == russian
+    assert Sayings(words(Language.EN), SEEDS).plain(english) == english
