@@ -11,13 +11,14 @@ from seeds.loader import Seeds
 @dataclass(frozen=True, slots=True)
 class Circles:
     """Who counts as what for the home country: codes of neighbours, of the region and the allies together, organization ids of allies
-    and of the UN, ids of the groups of far countries."""
+    and of the UN, ids of the groups of far countries, organization ids of banks and funds of states."""
 
     neighbours: frozenset[str]
     near: frozenset[str]
     allied_organizations: frozenset[str]
     un_organizations: frozenset[str]
     far_groups: frozenset[str] = frozenset()
+    lenders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def circles_of(seeds: Seeds, home: str) -> Circles:
             near |= set(by_id[one].members)
     un = frozenset(one.id for one in seeds.organizations if one.id == "UN" or one.parent == "UN" or "un_system" in one.classes)
     far = frozenset(group.id for group in seeds.groups if group.topic is not None and group.topic.startswith("other_regions"))
-    return Circles(members.get("NEIGHBOURS", frozenset()), frozenset(near) - {home}, frozenset(one.id for one in allied), un, far)
+    lenders = frozenset(one.id for one in seeds.organizations if "finance" in one.classes)
+    return Circles(members.get("NEIGHBOURS", frozenset()), frozenset(near) - {home}, frozenset(one.id for one in allied), un, far, lenders)
 
 
 def regions_of(seeds: Seeds, home: str) -> Regions:

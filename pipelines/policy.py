@@ -15,7 +15,7 @@ from pipelines.lexicon import Hit
 from pipelines.modality import finite_done
 from pipelines.names import NameKind
 from pipelines.parties import is_place
-from pipelines.policy_actors import Actors, countries_of, official
+from pipelines.policy_actors import Actors, countries_of, of_private, official
 from pipelines.policy_rules import PolicyRule
 from pipelines.policy_steps import step_of
 from pipelines.sentence import Sentence, names_home
@@ -30,12 +30,12 @@ _REVIEW_BELOW = 0.6  # neither our country in the sentence nor its party
 _PLACES = (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL, NameKind.CITY)
 _STEPS = (Modality.DONE, Modality.DENIED)
 _FIGURES = ("km", "percent", "ha", "m")
-_PARTIES = frozenset({"@near", "@neighbour", "@far", "@abroad", "@ally", "@un", "@org", "@region", "@group", "@union"})
+_PARTIES = frozenset({"@near", "@neighbour", "@far", "@abroad", "@ally", "@un", "@org", "@lender", "@region", "@group", "@union"})
 _OF = frozenset({"of", "from", "из"})
 _THAN = frozenset({"than", "чем"})
 _MONEY = ("USD", "EUR", "KGS", "RUB")
 _LIST_FROM = 5  # presidents of five neighbours talk together; more than so many countries named at once are a list
-_WORDS_OF_NAMES = frozenset({"cooperation", "integration", "strengthen", "friendship"})  # "Shanghai Cooperation Organization"
+_WORDS_OF_NAMES = frozenset({"cooperation", "integration", "strengthen", "friendship", "private_body", "un_project", "project"})  # "Shanghai Cooperation Organization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Setting:
     groups: frozenset[str]
     own: bool
     who: frozenset[str]
-    """Which of the conditions `@actor`, `@lead_actor` and `@headline` hold."""
+    """Which of the conditions `@actor`, `@lead_actor`, `@lead_home` and `@headline` hold."""
 
 
 class PolicyReader:
@@ -82,7 +82,7 @@ class PolicyReader:
         ]
         if not rules:
             return []
-        home_named = any(names_home(sentence, self._home) for sentence in sentences)
+        home_named = any(self._names_us(sentence) for sentence in sentences)
         if (not home_named and self._about_others(sentences)) or self._headed_by_another(sentences) or _between_others(ties):
             return []
         offices = bool(kinds & {TieKind.EMBASSY, TieKind.CONSULATE}) or any(self._opens_office(one) for one in sentences[:2])
@@ -113,6 +113,13 @@ class PolicyReader:
         """A mission of ours that is decreed or opened."""
         return sentence.has("embassy", "consulate") and sentence.has("decree", "open") and names_home(sentence, self._home)
 
+    def _names_us(self, sentence: Sentence) -> bool:
+        """Our country, its people or its officials; a town of ours and "in Bishkek" are no more than a venue."""
+        if f"officials_{self._home.lower()}" in sentence.by_concept:
+            return True
+        ours = (name for name in countries_of(sentence) if name.code == self._home)
+        return any(name.kind is not NameKind.CAPITAL or not is_place(sentence, name) for name in ours)
+
     def _about_others(self, sentences: Sequence[Sentence]) -> bool:
         """An article that names countries, and not ours, is about them, unless officials without a country act in it: those are ours."""
         named = any(countries_of(sentence) for sentence in sentences)
@@ -127,8 +134,10 @@ class PolicyReader:
         return len(sentences) > 1 and not ours and not later and foreign
 
     def _setting(self, sentence: Sentence, who: frozenset[str] = frozenset()) -> _Setting:
-        named = (n for n in countries_of(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n)))
-        countries = frozenset(name.code for name in named) | ({self._home} if names_home(sentence, self._home) else frozenset())
+        named = [n for n in countries_of(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n))]
+        countries = frozenset(name.code for name in named if not of_private(sentence, name))
+        if self._names_us(sentence):
+            countries |= {self._home}
         organizations = frozenset(name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION)
         groups = frozenset(name.code for name in sentence.names if name.kind is NameKind.GROUP)
         own = bool(countries - {self._home} or organizations or groups or sentence.by_concept.get("neighbour_group"))
@@ -228,6 +237,8 @@ class PolicyReader:
                 return bool(organizations & self._circles.un_organizations)
             case "@org":
                 return bool(organizations)
+            case "@lender":
+                return not organizations.isdisjoint(self._circles.lenders)
             case "@office":
                 return True
             case "@region":
@@ -240,7 +251,7 @@ class PolicyReader:
                 return bool(setting.groups & self._circles.far_groups)
             case "@union":
                 return not organizations.isdisjoint(_FAR_UNIONS)
-            case "@actor" | "@lead_actor" | "@headline":
+            case "@actor" | "@lead_actor" | "@lead_home" | "@headline":
                 return one in setting.who
             case "@money":
                 return any(n.quantity.unit in _MONEY for n in sentence.numbers)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.records import Language
 from pipelines.names import Name, NameKind
 from pipelines.parties import is_place
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, names_home
 
 _AND = frozenset({"and", "with", "и", "с", "со", "жана", "менен"})
 _ACTORS = ("state_actor", "leaders")
@@ -22,6 +22,8 @@ _SUBJECT_REACH = {
     Language.RU: 6,
     Language.KY: 20,
 }  # tokens from a subject to its verb; in Kyrgyz the verb closes the sentence
+_COURTED = ("invest_call", "attract", "econ_foreign")
+_ADJECTIVES = 1  # words between a demonym and its noun: "a Chinese private company"
 _LEAD = 2
 _BACK = 3  # sentences back in which the person that a pronoun stands for is named
 
@@ -46,8 +48,10 @@ class Actors:
 
     def conditions(self, index: int) -> frozenset[str]:
         """`@actor`: a state acts in the sentence. `@lead_actor`: there, or in the headline or the first sentence of the article.
-        `@headline`: the sentence is one of these two."""
+        `@headline`: the sentence is one of these two. `@lead_home`: one of these two names our country."""
         found = {"@headline"} if index < _LEAD else set()
+        if any(names_home(one, self._home) for one in self._sentences[:_LEAD]):
+            found.add("@lead_home")
         if self.acts(index):
             found |= {"@actor", "@lead_actor"}
         elif self._leads():
@@ -107,6 +111,13 @@ def official(sentence: Sentence) -> bool:
 def countries_of(sentence: Sentence) -> list[Name]:
     """The countries that a sentence names, by name, people or capital."""
     return [name for name in sentence.names if name.kind in (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL)]
+
+
+def of_private(sentence: Sentence, name: Name) -> bool:
+    """ "A Chinese company", "китайский инвестор": whoever that is, it is no state. Those that a state invites or draws in are its matter."""
+    if name.kind is not NameKind.DEMONYM or sentence.has(*_COURTED):
+        return False
+    return any(0 <= hit.first - name.last <= _ADJECTIVES for hit in sentence.by_concept.get("private_party", ()))
 
 
 def _joined(sentence: Sentence, low: int, high: int) -> bool:
