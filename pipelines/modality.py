@@ -46,7 +46,9 @@ _ALWAYS = {
         ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled", "apply", "agrement", "text_in_work"),
         Modality.PLANNED,
     ),
-    **dict.fromkeys(("now_exist", "new_partner", "communique_with", "first_of_kind", "operates", "takes_office"), Modality.DONE),
+    **dict.fromkeys(
+        ("now_exist", "new_partner", "communique_with", "first_of_kind", "operates", "accredited", "takes_office"), Modality.DONE
+    ),
     "years_of_relations": Modality.ANNIVERSARY,
     "no_relations": Modality.DENIED,
 }
@@ -67,6 +69,9 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
     if action.concept == "belong" and not sentence.has("plan", "future", "deny", "hypothetical", low=low, high=high):
         return Modality.DONE
     if action.concept == "no_visa":
+        before = {token.low for token in sentence.tokens[max(low, action.first - 3) : action.first]}
+        if before & (_EN_NOT if sentence.language is Language.EN else {"не"}):
+            return Modality.DENIED
         return Modality.PLANNED if sentence.has("plan", "draft", "future", low=low, high=high) else Modality.DONE
     if action.concept == "anniversary" or _anniversary(sentence, obj, low, high, support):
         return Modality.ANNIVERSARY
@@ -292,6 +297,8 @@ def _kyrgyz(sentence: Sentence, action: Hit, _low: int, high: int) -> Modality |
     token = sentence.tokens[action.last - 1]
     after = sentence.tokens[action.last : min(high, action.last + 5)]
     tail = [t.low for t in after]
+    if "past" in token.features and "noun" not in token.features and "," in tail:
+        tail = tail[: tail.index(",")]  # "ачылды, Египетте ачуу пландалууда": what follows is another thing
     if "negated" in token.features or tail[:1] in (["жок"], ["эмес"], ["элек"]):
         return Modality.DENIED
     if "conditional" in token.features or any(t.startswith("мүмкүн") for t in tail):

@@ -24,6 +24,8 @@ _POST = frozenset(
 )
 _LOCATIVE = ("да", "де", "до", "дө", "та", "те", "то", "тө")
 _LOCATIVE_ADJECTIVE = ("дагы", "деги", "догу", "дөгү", "тагы", "теги", "тогу", "төгү")
+_THIS = frozenset({"this", "that", "этим", "этой", "этого", "эта", "это", "этот", "бул", "ушул"})
+_FORMER = frozenset({"former", "formerly", "ex", "бывшая", "бывший", "бывшее", "бывшей", "бывшего", "мурдагы", "мурунку"})
 _RANGE = 7  # tokens from "from" to the second end of a span
 _DATED = 4  # tokens before a name in which a day told of the name before may stand
 _LAND = frozenset(
@@ -70,7 +72,13 @@ def roles(sentence: Sentence, low: int, high: int) -> Roles:
             name.kind is NameKind.CAPITAL and (not _capital_acts(sentence, name, low) or _town_after_town(sentence, places, name))
         ):
             places.append(name)
-        elif name.first >= aside_from or _in_a_range(sentence, name) or compared(sentence, name) or name in before:
+        elif (
+            name.first >= aside_from
+            or _in_a_range(sentence, name)
+            or _of_a_region(sentence, name)
+            or compared(sentence, name)
+            or name in before
+        ):
             aside.append(name)
         elif _sent_by(sentence, name):
             joined.append(name)
@@ -126,6 +134,25 @@ def _in_a_range(sentence: Sentence, name: Name) -> bool:
         token.low == end and tokens[i + name.last + 1].capital
         for i, token in enumerate(tokens[name.last : name.last + 2])
         if i + name.last + 1 < len(tokens)
+    )
+
+
+def _of_a_region(sentence: Sentence, name: Name) -> bool:
+    """What names no state of today: "other states of Micronesia", "бывшая Нидерландская Гвиана", "Америка: Белиз, Гондурас"."""
+    tokens = sentence.tokens
+    before = tokens[name.first - 1] if name.first else None
+    if before is not None and before.low in _FORMER:
+        return True
+    if before is not None and name.kind is NameKind.DEMONYM and before.low in _THIS:
+        return True  # "with this South African kingdom": it is one named before
+    if name.last < len(tokens) and tokens[name.last].low == ":" and name.first == 0 and name.kind is NameKind.COUNTRY:
+        return tokens[0].low in ("америка", "america", "микронезия", "micronesia")
+    of = tokens[name.first - 2] if name.first > 1 and before is not None and before.low == "of" else before
+    states = any(hit.last - 1 == tokens.index(of) for hit in sentence.by_concept.get("country_noun", ())) if of is not None else False
+    if of is None or not states:
+        return False
+    return (sentence.language is Language.EN and of.low == "states" and of is not before) or (
+        sentence.language is Language.RU and "plural" in of.features and "gent" in name.cases and "ablt" not in name.cases
     )
 
 

@@ -46,7 +46,30 @@ LIST_WORDS = frozenset(
     }
 )
 _ASIDE_WORDS = frozenset(
-    {"in", "on", "at", "then", "next", "later", "earlier", "both", "day", "month", "week", "finally", "after", "that", "a", "early", "late"}
+    {
+        "in",
+        "on",
+        "at",
+        "then",
+        "next",
+        "later",
+        "earlier",
+        "days",
+        "weeks",
+        "months",
+        "soon",
+        "followed",
+        "both",
+        "day",
+        "month",
+        "week",
+        "finally",
+        "after",
+        "that",
+        "a",
+        "early",
+        "late",
+    }
     | {"under", "by", "first", "second", "third", "one", "other", "was", "were", "is", "are", "been"}
     | {"первый", "первым", "второй", "вторым", "третий", "третьим", "другой", "другим", "были", "была"}
     | {
@@ -68,6 +91,21 @@ _ASIDE_WORDS = frozenset(
         "того",
         "года",
         "же",
+        "днем",
+        "днями",
+        "неделей",
+        "месяцем",
+        "годом",
+        "спустя",
+        "следом",
+        "вскоре",
+        "позднее",
+        "раньше",
+        "го",
+        "е",
+        "числа",
+        "двумя",
+        "тремя",
     }
 )
 TITLE_WORDS = frozenset(

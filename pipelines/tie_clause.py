@@ -25,7 +25,7 @@ from pipelines.tie_found import (
     spans,
     unique,
 )
-from pipelines.tie_rules import Reading
+from pipelines.tie_rules import WITH_WHOM, Reading
 from pipelines.tie_visas import citizens_of
 
 _NO_STATE = "somebody acts who speaks for no state"
@@ -39,6 +39,10 @@ class ClauseParties:
 
     def of(self, sentence: Sentence, reading: Reading, named: Sequence[Name], ours: bool) -> Parties | None:
         """Parties that the clause itself names; None where it names none."""
+        if reading.obj.concept == WITH_WHOM:
+            met = [name for name in named if 0 <= reading.obj.first - name.last <= PAIR and name.code != self._home]
+            home = self._home if ours or self._around.home_named else None
+            return Parties(spans(sentence, met[-1:]), home, SURE - HOME_IMPLIED, "the country that the relative clause is about")
         slot = self._slot(sentence, reading, named)
         inside = unique(slot.names) if slot else []
         if slot and slot.both and all(name.code != self._home for name in inside) and len(inside) >= PAIR:
@@ -123,9 +127,9 @@ class ClauseParties:
             abroad = unique(n for n in place.places if n.kind is not NameKind.CITY and n.code not in ("", actor.code, self._home))
             partners = abroad[:1] or others
             return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "another country acts", actor.code if abroad else None)
-        if not self._around.home_named and len(others) == 1 and others[0].last <= reading.action.first < reading.obj.first:
-            if sentence.language is Language.EN and active(sentence, reading):
-                return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "another country acts")
+        leads = len(others) == 1 and others[0].last <= reading.action.first < reading.obj.first
+        if leads and not self._around.home_named and sentence.language is Language.EN and active(sentence, reading):
+            return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "another country acts")
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
 
     def _newest(self, sentence: Sentence, reading: Reading, subject: Name) -> bool:

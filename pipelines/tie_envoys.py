@@ -9,12 +9,14 @@ from pipelines.lexicon import Hit
 from pipelines.names import Name, NameKind
 from pipelines.parties import Roles, is_place, roles
 from pipelines.sentence import Sentence, names_home
+from pipelines.slots import coordinated
 from pipelines.tie_actors import who_acts
 from pipelines.tie_around import Surroundings
 from pipelines.tie_found import ELSEWHERE, HOME_IMPLIED, NOBODY, PAIR, SURE, Parties, spans, unique
 from pipelines.tie_rules import Reading
 
 _RECEIVES = frozenset({"receive", "accept", "принять", "принимать", "получить"})
+_SPOKEN_BACK = 3  # sentences in which the envoy was named
 _ABROAD = "an envoy of another country to another"
 
 
@@ -38,10 +40,15 @@ class EnvoyFinder:
         abroad = self._abroad(sentence, reading, place, names)
         if abroad is not None:
             return abroad
+        if reading.action.concept == "accredited":
+            return self._spoken_of(reading)
         envoys = sentence.find(("ambassador",), reading.low, reading.high)
         told = [self._envoy(sentence, hit, names, place.places) for hit in envoys]
         if len(envoys) == 1 and _several(sentence, envoys[0].last - 1):
             others = unique(n for n in names if n.code != self._home and not is_place(sentence, n))
+            first = next((n for n in place.places if 0 <= n.first - envoys[0].last <= PAIR and n.kind is NameKind.COUNTRY), None)
+            if first is not None and first.code != self._home:  # "послов в Японии, Индии и Малайзии": all of the row are posts
+                others = unique([first, *coordinated(sentence, first, names)])
         else:
             near = min((hit for hit in envoys), key=lambda hit: abs(hit.first - reading.action.first), default=None)
             close = told[envoys.index(near)] if near is not None else None
@@ -89,6 +96,20 @@ class EnvoyFinder:
         if received is None or not senders:
             return None
         return Parties(spans(sentence, senders[:1]), None, SURE - ELSEWHERE, _ABROAD, received.code)
+
+    def _spoken_of(self, reading: Reading) -> Parties:
+        """ "He is also accredited to the Kyrgyz Republic": the envoy last spoken of, by the country beside his post."""
+        here = self._sentences[reading.sentence]
+        if not names_home(here, self._home):
+            return NOBODY
+        for before in reversed(self._sentences[max(0, reading.sentence - _SPOKEN_BACK) : reading.sentence]):
+            place = roles(before, 0, len(before.tokens))
+            names = sorted((*place.joined, *place.others, *place.places), key=lambda n: n.first)
+            for post in before.find(("ambassador", "foreign_ministry")):
+                sender = self._envoy(before, post, [n for n in names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)], ())
+                if sender is not None and sender.code != self._home:
+                    return Parties({sender.code: None}, self._home, SURE - ELSEWHERE, "the envoy spoken of before")
+        return NOBODY
 
     def _envoy(self, sentence: Sentence, post: Hit, names: Sequence[Name], places: Sequence[Name]) -> Name | None:
         """The other country of one post: who sends the envoy, or where ours is sent."""

@@ -35,6 +35,8 @@ BODY = "body_"
 """Begins the name of a concept that stands for an organization: "body_unsc" for bare "Security Council"."""
 ORGANIZATION = ("organization",)
 """The object that is a name, not a concept."""
+WITH_WHOM = "relations_with_whom"
+"""The object of a relative clause: "Tonga, relations with which exist since ..."."""
 FURTHER = ".further"
 """Ends the name of a rule whose object is one more office of the kind just spoken of."""
 RECALLED = ".recalled"
@@ -104,7 +106,8 @@ class Reading:
 
 
 def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts: set[str], signed: bool = False) -> list[Reading]:
-    """What the rules find in one sentence, clause by clause; of the rules of one kind the first that fires. `concepts`: the article's.
+    """What the rules find in one sentence, clause by clause; of the rules of one kind those up to the first that fires and asks for
+    no parties in its clause. `concepts`: the article's.
     `signed`: the article tells of a paper that was signed, so that a headline's bare noun is of something done."""
     found: list[Reading] = []
     here = sentence.by_concept.keys()
@@ -136,7 +139,8 @@ def readings(rules: Sequence[TieRule], index: int, sentence: Sentence, concepts:
                     said = Modality.DONE  # a headline's bare noun, and the article tells of the signing
                 if said is not Modality.MENTION:
                     found.append(Reading(rule, index, low, high, obj, action, said))
-                    taken.add(rule.kind)
+                    if not rule.in_clause:  # one that asks for parties of the clause may find none: then the next may
+                        taken.add(rule.kind)
     return found
 
 

@@ -13,6 +13,8 @@ SAME = "diprel.same"
 """The rule of a step told by reference to the tie before."""
 IN_TURN = "diprel.in_turn"
 """The rule of a partner told next in a list over several sentences."""
+UNRECOGNISED = "diprel.unrecognised"
+"""The rule of a tie with a land that no list of states holds: never ours."""
 JUBILEE = "diprel.jubilee"
 """The rule of an anniversary that is told in another sentence than the day it celebrates."""
 _TRAILING = frozenset({"diprel.communique", "diprel.short"})
@@ -86,6 +88,8 @@ def settled(facts: list[Fact], foreign: str | None, told: Collection[tuple[TieKi
         said = by_tie[(fact.tie_kind, fact.parties)]
         if fact.tie_status is TieStatus.PLANNED and TieStatus.ESTABLISHED in said and not _another(fact, facts):
             continue
+        if fact.tie_status is TieStatus.DENIED and TieStatus.PLANNED in said and fact.tie_kind is not TieKind.BREAK:
+            continue  # "not yet, but it is planned"
         contested = TieStatus.DENIED in said and TieStatus.ESTABLISHED in said
         dropped = TieStatus.ESTABLISHED if fact.tie_kind is TieKind.BREAK else TieStatus.DENIED
         if contested and fact.tie_status is dropped:

@@ -25,6 +25,8 @@ def of_others(home: str, near: frozenset[str], sentence: Sentence, reading: Read
     """Of visa rules: one other country frees the citizens of another: "China abolished visas for citizens of Malaysia"."""
     actor = who_acts(sentence, reading, named, home)
     rest = unique(name for name in named if actor is not None and name.code != actor.code)
+    if actor is not None and any(name in coordinated(sentence, actor, named) and citizens_of(sentence, name) for name in rest):
+        return None  # "Оман жана Катар жарандары": all of the row are travellers
     if actor is None or not rest or not any(citizens_of(sentence, name) for name in rest):
         return None
     if len(rest) == 1 and rest[0].code in near and actor.code not in near:

@@ -11,14 +11,14 @@ from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Modality, Spa
 from pipelines.lexicon import Hit
 from pipelines.names import NameKind
 from pipelines.parties import forerunners, roles
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, names_home
 from pipelines.tie_anniversary import celebrated
 from pipelines.tie_dates import day_beside, day_of, past
 from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, NEARBY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties, spans
 from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings, tells_of_signing
-from pipelines.tie_settle import IN_TURN, SAME, settled, without_foreign_subjects, without_trailing
+from pipelines.tie_settle import IN_TURN, SAME, UNRECOGNISED, settled, without_foreign_subjects, without_trailing
 from pipelines.tie_turns import Turns
 
 _UNSUPPORTED = 0.30  # "may", "possible": what is only imagined is less than planned
@@ -67,7 +67,10 @@ class TieReader:
         for index, sentence in enumerate(sentences):
             turns.begin(index, sentence)
             read = len(facts)
+            done: set[tuple[int, TieKind]] = set()
             for reading in readings(rules, index, sentence, concepts, signed):
+                if (reading.low, reading.rule.kind) in done and reading.rule.party != "places":
+                    continue
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
                 if reading.rule.party == "organizations":
@@ -86,11 +89,15 @@ class TieReader:
                     parties = turns.same(index, sentence, parties)
                 else:
                     parties = turns.told(index, sentence, reading, parties)
+                if reading.rule.id == UNRECOGNISED:
+                    parties = replace(parties, home=None) if not names_home(sentence, self._home) else replace(parties, named={})
                 if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
                     parties = replace(parties, home=None)  # with a land that no list of states holds
                 if parties.subject is not None and parties.confidence >= _FIRM:
                     subjects.add((reading.rule.kind, parties.subject))
                 made = self._facts(sentences, reading, parties, today)
+                if made or not reading.rule.in_clause:
+                    done.add((reading.low, reading.rule.kind))
                 if parties.named and reading.rule.kind is TieKind.DIPLOMATIC_RELATIONS and reading.modality is Modality.DONE:
                     made += self._earlier(sentence, reading, parties)
                 if parties.home is None and parties.subject is not None:
