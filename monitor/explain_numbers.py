@@ -42,7 +42,9 @@ def _why(sentence: Sentence, at: int, number: Number, home: str, name: Callable[
     near = (max(0, number.first - _NEAR), number.last + _NEAR)
     if not counted and value < _WORTH_A_WORD and not number.quantity.ordinal:
         return None
-    if sentence.has("rank_noun") and (
+    things = not counted and not number.quantity.ordinal and bool(_head(sentence, number))
+    placed = sentence.has("rank_noun", low=number.last, high=number.last + _HEAD_REACH)
+    if (placed or (sentence.has("rank_noun") and not things)) and (
         number.quantity.ordinal or sentence.has("rank_noun", low=max(0, near[0] - _NEAR), high=near[1] + _NEAR)
     ):
         return "rank", f"{value:f} is a place in a ranking or its length, not a count of ours."

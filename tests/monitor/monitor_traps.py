@@ -50,6 +50,7 @@ TRAPS: list[tuple[str, str, str, str, str, tuple[str, ...]]] = [
     ("a place in an index", "en", "2024-06-01", "", "Kyrgyzstan is ranked 81st out of 165 countries in the Global Peace Index.", ("rank",)),
     ("a place, though the number is ours", "ru", "2024-06-01", "", "Кыргызстан занял 124-е место в рейтинге свободы прессы.", ("rank",)),
     ("events", "ru", "2025-06-01", "", "В рамках года культуры проведено 124 мероприятия в Кыргызстане.", ("other_things",)),
+    ("people who stay where they are", "ru", "2025-06-01", "", "На месте остаются 93 человека, сообщило посольство.", ("other_things",)),
     ("people", "en", "2025-06-01", "", "About 124,000 people took part in the census in Bishkek.", ("other_things",)),
     (
         "agreements",
