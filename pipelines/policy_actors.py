@@ -24,6 +24,7 @@ _SUBJECT_REACH = {
 }  # tokens from a subject to its verb; in Kyrgyz the verb closes the sentence
 _COURTED = ("invest_call", "attract", "econ_foreign")
 _ADJECTIVES = 1  # words between a demonym and its noun: "a Chinese private company"
+_SEVERAL = frozenset({"presidents", "ministers", "президенты", "министры", "президенттер", "министрлер"})  # of whom need not be told
 _LEAD = 2
 _BACK = 3  # sentences back in which the person that a pronoun stands for is named
 
@@ -101,6 +102,8 @@ def official(sentence: Sentence) -> bool:
     """A minister, a ministry, the president or the Cabinet without a foreign country beside: the outlet's own."""
     countries = countries_of(sentence)
     for hit in sentence.by_concept.get("official", ()):
+        if hit.last - hit.first == 1 and sentence.tokens[hit.first].low in _SEVERAL:
+            continue
         after = any(0 <= n.first - hit.last <= 2 and not _joined(sentence, hit.last, n.first) for n in countries)
         before = any(0 <= hit.first - n.last <= 2 and not _joined(sentence, n.last, hit.first) for n in countries)
         if not after and not before:

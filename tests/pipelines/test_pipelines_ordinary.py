@@ -8,6 +8,41 @@ from pipelines_kit import read
 ORDINARY = [
     (
         "en",
+        "Assembly plant looks for a plot in Suzak",
+        "The president's envoy in the region received a Turkish investor who plans a plant for tractors. The mayor was told to find a plot.",
+    ),
+    (
+        "en",
+        "Family day at school No. 12",
+        "Pupils danced and sang. The coordinator of the UN Population Fund told them about the history of the day.",
+    ),
+    (
+        "en",
+        "Every ninth child is underweight",
+        "A survey of UNICEF and the statisticians in Talas found that every ninth child weighs too little. The project took a year.",
+    ),
+    (
+        "en",
+        "Power comes from the neighbors",
+        "Kazakhstan and Uzbekistan have agreed to supply Kyrgyzstan with electricity in January, the energy minister told the deputies.",
+    ),
+    (
+        "ru",
+        "Жители собрали вещи для пострадавших",
+        "Кыргызстанцы собрали сорок тонн вещей в помощь Турции. Груз полетит самолетом.",
+    ),
+    (
+        "ru",
+        "Токаев и Лукашенко поговорили по телефону",
+        "Президенты обсудили повестку межправсовета ЕАЭС в Чолпон-Ате и развитие двустороннего сотрудничества Казахстана и Беларуси.",
+    ),
+    (
+        "ky",
+        "Окуучулар эртең менен тамактанбайт",
+        "ЮНИСЕФтин изилдөөсүнө караганда, программадагы окуучулардын үчтөн бири эртең менен тамактанбайт.",
+    ),
+    (
+        "en",
         "Thirty years of relations with Brazil",
         "Foreign ministers Jeenbek Kulubaev and Mauro Vieira exchanged letters on the thirtieth anniversary of diplomatic relations between Kyrgyzstan and Brazil. They wished each other well and spoke warmly of the friendship of the two peoples.",
     ),

@@ -96,3 +96,27 @@ def test_what_is_not_done_and_what_lies_abroad_is_no_step_of_a_border(language: 
 )
 def test_citizens_of_another_country_are_its_own_care(language: str, text: str, expected: set[str]) -> None:
     assert topics(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Kyrgyzstan invites Chinese companies to open enterprises in the country, the deputy minister of economy said."),
+        ("ru", "Кыргызстан приглашает китайские компании открывать предприятия в стране, сказал замминистра экономики."),
+        ("ky", "Кыргызстандын министри кытайлык ишкерлерди өлкөгө инвестиция салууга чакырды."),
+    ],
+)
+def test_companies_that_the_state_invites_are_its_matter(language: str, text: str) -> None:
+    assert topics(text, language) >= {"economic_diplomacy", "other_regions"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "For the first time 23 tons of dried apricots from Kyrgyzstan were sent to China."),
+        ("ru", "Кыргызстан впервые отправил в Китай 23 тонны сушеного абрикоса."),
+        ("ky", "Кыргызстан Кытайга жүгөрү экспорттой баштады."),
+    ],
+)
+def test_a_first_shipment_is_a_step(language: str, text: str) -> None:
+    assert ("economic_diplomacy", Modality.DONE) in told(text, language)
