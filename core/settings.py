@@ -209,7 +209,9 @@ def _read_toml(file: Path) -> dict[str, Any]:
         raise SettingsError(
             f"cannot read settings file {file}: {error.strerror}; run 'policy-monitor init' or name another with --settings"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"settings file {file} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"settings file {file} is not valid TOML: {error}") from None
 
 

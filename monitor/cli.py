@@ -90,7 +90,8 @@ def run(arguments: list[str] | None = None) -> int:
     except (typer.Abort, click.exceptions.Abort, KeyboardInterrupt):
         outcome = ExitCode.INTERRUPTED
     except (TyperException, click.ClickException) as error:  # typer carries its own copy of click, whose errors are not click's
-        narrator.complain(f"{error.format_message()}; see 'policy-monitor --help'")
+        said = error.format_message().replace("Value error, ", "").rstrip(".")
+        narrator.complain(f"{said}; see 'policy-monitor --help'")
         return ExitCode.WRONG
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -66,7 +66,7 @@ def enqueue_digests(app: Application, run_id: str, file: Path | None) -> int:
 def preview(app: Application, programme: Programme, since: str, language: Language, recipient: AlertRecipient | None) -> Digest:
     """A digest of that span as `recipient` would get it, in `language`; None: of all there is. Raises InputError on a wrong `since`."""
     with app.store.read() as tx:
-        chosen = span(tx, programme, since)
+        chosen = span(tx, programme, since, now=app.clock.now())
         maker = _Maker(tx, app, programme)
         last = runs.recent(tx, 1)
         failed = bool(last) and last[0].status is RunStatus.FAILED

@@ -35,7 +35,7 @@ def make_report(
 ) -> Report:
     """The report on one programme, all of it from one state of the store. Raises InputError on a wrong date."""
     with app.store.read() as tx:
-        return build(tx, app, programme, span(tx, programme, since, as_of, known_on), what)
+        return build(tx, app, programme, span(tx, programme, since, as_of, known_on, app.clock.now()), what)
 
 
 def write_reports(

@@ -30,8 +30,10 @@ class Span:
     known_on: datetime | None = None
 
 
-def span(tx: Session, programme: Programme, since: str, as_of: str | None = None, known_on: str | None = None) -> Span:
-    """Raises InputError on anything but baseline, last-review, last-run or a date, saying which option was wrong.
+def span(
+    tx: Session, programme: Programme, since: str, as_of: str | None = None, known_on: str | None = None, now: datetime | None = None
+) -> Span:
+    """Raises InputError on anything but baseline, last-review, last-run or a date up to `now`, saying which option was wrong.
 
     `known_on` as a day takes in that whole day, in the site's zone.
     """
@@ -48,6 +50,8 @@ def span(tx: Session, programme: Programme, since: str, as_of: str | None = None
         return Span(last.started_at if last else None, f"the run of {local(last.started_at)}" if last else "the baseline", true_on, known)
     start = day(since, "--since", "baseline, last-review, last-run or a date as 2026-01-20")
     first = datetime.combine(start, time.min, SITE_ZONE).astimezone(UTC)
+    if now is not None and first > now:
+        raise InputError(f"--since {since} is still to come: nothing can be new since then")
     if known is not None and first >= known:
         raise InputError(f"--since {since} is later than --known-on {known_on}: nothing can lie between them")
     return Span(first, str(start), true_on, known)

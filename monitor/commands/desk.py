@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
+import click
 import typer
 
 from core.errors import InputError, SettingsError
@@ -48,7 +49,10 @@ def desk_password(
 
     if not name.strip() or not name.isprintable() or len(name) > 60:
         raise InputError("give a name of at most 60 printable characters")
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    try:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    except (typer.Abort, click.exceptions.Abort):
+        raise InputError("no password was typed, so there is no line to write") from None
     if len(password) < _SHORTEST_PASSWORD:
         raise SettingsError(f"a password of at least {_SHORTEST_PASSWORD} characters, please")
     role = "reviewer" if reviewer else "reader"

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from core.errors import InputError
 from core.records import RunStatus
 from monitor.application import Application
 from monitor.exits import ExitCode
 from monitor.narrator import Narrator, Step
-from monitor.report_span import day
+from monitor.report_span import SITE_ZONE, day
 from monitor.runs import RunLog
 
 
@@ -108,6 +109,8 @@ def _night(context: typer.Context, kind: str, since: str | None = None) -> int:
     narrator = Narrator()
     first = day(since, "--since") if since is not None else None
     with Application.load(context.obj) as app:
+        if first is not None and first > app.clock.now().astimezone(SITE_ZONE).date():
+            raise InputError(f"--since {first} is still to come: nothing was published since then")
         night = run_night(app, narrator, kind, first)
     for line in summary(night):
         narrator.say(line)
@@ -126,12 +129,14 @@ def _stage(
     from monitor.runs import run
 
     narrator = Narrator()
-    with Application.load(context.obj) as app, run(app.store, app.clock, name) as log:
-        with narrator.stage(name) as step:
-            said = work(app, log, step, narrator)
-        for issue in log.issues:
-            narrator.complain(f"{issue.level.value}: {issue.message}")
-        if log.outcome is not RunStatus.FAILED:
-            narrator.say(said)
+    with Application.load(context.obj) as app:
+        app.check_inputs()
+        with run(app.store, app.clock, name) as log:
+            with narrator.stage(name) as step:
+                said = work(app, log, step, narrator)
+            for issue in log.issues:
+                narrator.complain(f"{issue.level.value}: {issue.message}")
+            if log.outcome is not RunStatus.FAILED:
+                narrator.say(said)
         outcome = log.outcome
     return failed if outcome is RunStatus.FAILED else ExitCode.PARTIAL if outcome is RunStatus.PARTIAL else ExitCode.OK

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from nightly_kit import CLOSED, SMALL, Place, command, stories
 
@@ -145,14 +146,15 @@ def test_settings_that_cannot_be_read(cli: Callable[..., None], tmp_path: Path, 
     (tmp_path / "bad.toml").write_text("data_dir = \n")
     cli("--settings bad.toml status", ExitCode.WRONG, "bad.toml", "not valid TOML")
     (tmp_path / "bad.toml").write_bytes(b"\xff\xfe\x00")
-    cli("--settings bad.toml status", ExitCode.WRONG, "bad.toml")
+    cli("--settings bad.toml status", ExitCode.WRONG, "bad.toml is not UTF-8 text (byte 0)")
     cli(f"--settings {tmp_path} status", ExitCode.WRONG, str(tmp_path))
     (tmp_path / "bad.toml").write_text("[analyse]\nworkers = 0\n")
     cli("--settings bad.toml status", ExitCode.WRONG, "analyse.workers")
     (tmp_path / "bad.toml").write_text("now = 2026-01-01T00:00:00\n")
     cli("--settings bad.toml status", ExitCode.WRONG, "'now' has no time zone")
     (tmp_path / "bad.toml").write_text("programmes = ['none']\n")
-    cli("--settings bad.toml settle", ExitCode.WRONG, "'none'", "kg-ndp-2026")
+    for stage in ("settle", "analyse", "crawl"):
+        cli(f"--settings bad.toml {stage}", ExitCode.WRONG, "'none'", "kg-ndp-2026")
     (tmp_path / "bad.toml").write_text("programmes = []\n")
     cli("--settings bad.toml nightly", ExitCode.WRONG, "programmes")
     (tmp_path / "bad.toml").write_text("sites = []\n")
@@ -166,12 +168,25 @@ def test_arguments_that_cannot_be_used(cli: Callable[..., None], tmp_path: Path)
     cli("backfill --since yesterday", ExitCode.WRONG, "--since", "yesterday")
     cli("backfill", ExitCode.WRONG, "--since")
     cli("report --since never", ExitCode.WRONG, "never")
+    for command_line in ("backfill", "report", "digest"):
+        cli(f"{command_line} --since 2999-01-01", ExitCode.WRONG, "2999-01-01 is still to come")
+    assert not list((tmp_path / "data").glob("archive/*")), "nothing was fetched"
+    cli("report --format pdf", ExitCode.WRONG, "'--format': 'pdf' is not one of 'html', 'md', 'json'; see")
+    cli("review accept", ExitCode.WRONG, "Missing argument 'ids'; see")
     cli("report --as-of 2026-02-30", ExitCode.WRONG, "2026-02-30")
     cli("review accept nothing --reason so", ExitCode.WRONG, "nothing")
     cli("replay --archive none", ExitCode.WRONG, "none", "*.warc.gz")
     cli("demo --data-dir .", ExitCode.WRONG, "not empty")
     (tmp_path / "file").touch()
     cli("demo --data-dir file/demo", ExitCode.WRONG, "cannot make the folder")
+
+
+def test_a_password_that_nobody_types(cli: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object, **__: object) -> str:
+        raise click.exceptions.Abort
+
+    monkeypatch.setattr("typer.prompt", closed)
+    cli("desk-password anna", ExitCode.WRONG, "no password was typed")
 
 
 def test_gold_that_cannot_be_used(cli: Callable[..., None], tmp_path: Path) -> None:
