@@ -43,11 +43,25 @@ _KY_UNCERTAIN = (
 _TOLD_IN_TURN = frozenset({"same_step", "in_turn"})
 _ALWAYS = {
     **dict.fromkeys(
-        ("draft", "prepare", "plan", "future", "further_planned", "decree", "awaits", "initialled", "apply", "agrement", "text_in_work"),
+        (
+            "draft",
+            "prepare",
+            "plan",
+            "future",
+            "further_planned",
+            "decree",
+            "awaits",
+            "initialled",
+            "apply",
+            "agrement",
+            "text_in_work",
+            "to_follow",
+        ),
         Modality.PLANNED,
     ),
     **dict.fromkeys(
-        ("now_exist", "new_partner", "communique_with", "first_of_kind", "operates", "accredited", "takes_office"), Modality.DONE
+        ("now_exist", "new_partner", "communique_with", "first_of_kind", "operates", "accredited", "those_of", "takes_office"),
+        Modality.DONE,
     ),
     "years_of_relations": Modality.ANNIVERSARY,
     "no_relations": Modality.DENIED,
@@ -188,7 +202,7 @@ def finite_done(sentence: Sentence, hit: Hit, low: int, high: int) -> bool:
 
 def _english(sentence: Sentence, action: Hit, low: int, high: int) -> Modality | None:
     token = sentence.tokens[action.first]
-    lead = [t.low for t in sentence.tokens[max(low, action.first - _LEAD) : action.first]]
+    lead = [t.low if t.text != "May" else "5" for t in sentence.tokens[max(low, action.first - _LEAD) : action.first]]  # the month
     for mark in (";", ":", "that", "which", "who", "after", "as"):
         if mark in lead:
             lead = lead[len(lead) - lead[::-1].index(mark) :]
@@ -244,7 +258,7 @@ def _english(sentence: Sentence, action: Hit, low: int, high: int) -> Modality |
 def _newest_to(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
     """ "Became the 181st country to establish ...", "the latest nation to establish ... is": done, unless it only will be."""
     before = sentence.tokens[max(low, action.first - _MANAGED) : action.first]
-    words = [token.low for token in before]
+    words = [token.low for token in before if token.text != "May"]
     if not _EN_FUTURE.isdisjoint(words) or not {"may", "might", "could", "would"}.isdisjoint(words):
         return False
     ranked = not {"first", "second", "third", "last", "latest", "newest", "th", "st", "nd", "rd", "another"}.isdisjoint(words)

@@ -175,7 +175,13 @@ def _capital_acts(sentence: Sentence, name: Name, low: int) -> bool:
     if name.first > 0 and sentence.tokens[name.first - 1].low in ("(", "of", "г"):
         return False
     before = sentence.tokens[name.first - 1] if name.first else None
-    if before is not None and sentence.language is Language.RU and "noun" in before.features and before.low not in LIST_WORDS:
+    if (
+        before is not None
+        and sentence.language is Language.RU
+        and "noun" in before.features
+        and before.low not in LIST_WORDS
+        and len(before.low) > 2
+    ):
         return False  # "президент Парижа", "аэропорт Бишкек"
     if sentence.language is Language.KY:
         return bool(name.cases & {"nomn"}) and "loct" not in name.cases and not _hyphenated(sentence, name)

@@ -32,6 +32,8 @@ class Sentence:
 
     def __post_init__(self) -> None:
         for hit in self.hits:
+            if hit.concept == "hypothetical" and hit.first and self.tokens[hit.first].text == "May":
+                continue  # the month, not the verb
             self.by_concept.setdefault(hit.concept, []).append(hit)
 
     @property

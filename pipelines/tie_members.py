@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.records import Fact, FactKind, Language, Modality, TieKind, TieStatus
 from pipelines.names import Name, NameKind
@@ -17,6 +18,7 @@ _TERM = 6  # tokens of a term of office: "2026-2028-жылдарга"
 _CHOOSERS = frozenset({"UNGA"})
 _BOARDS = {"UNESCO": "UNESCO_EB", "UNICEF": "UNICEF_EB", "ICAO": "ICAO_COUNCIL", "ITU": "ITU_COUNCIL", "FAO": "FAO_COUNCIL"}
 """Organizations whose governing body elects its members: a seat there is no membership of the organization."""
+_ADMITS = frozenset({"admit", "принять", "кабыл"})
 _INTO = frozenset({"to", "of", "in", "on", "в", "во", "при"})
 _ROW = 4  # tokens between two organizations of a row
 _WHOLE = 8  # tokens between a governing body and the organization it belongs to
@@ -30,7 +32,8 @@ class MemberReader:
         self._home, self._home_named, self._another = home, home_named, another
         self._bodies = sorted(concept for concept in concepts if concept.startswith(BODY))
 
-    def of(self, sentence: Sentence, reading: Reading) -> list[Fact]:
+    def of(self, sentence: Sentence, reading: Reading, before: Name | None = None) -> list[Fact]:
+        """`before`: the organization named last before the clause, which "that organization" means."""
         names = [n for n in sentence.names if n.kind is NameKind.ORGANIZATION and reading.low <= n.first < reading.high]
         names = self._boards(sentence, reading, names)
         if sentence.language is Language.KY:
@@ -42,7 +45,12 @@ class MemberReader:
         ):
             return []  # who stands for a seat has not got it
         if any(n.code in _CHOOSERS for n in names):
+            chooser = [n for n in names if n.code in _CHOOSERS]
             names = [n for n in names if n.code not in _CHOOSERS]  # the assembly elects, nobody is elected to it
+            if not names and not _ADMITS.isdisjoint(sentence.tokens[reading.action.first].keys):
+                names = [replace(chooser[0], code="UN")]  # whom the assembly admits becomes a member of the whole
+        if not names and before is not None and sentence.has("that_organization", low=reading.low, high=reading.high):
+            names = [replace(before, first=reading.obj.first, last=reading.obj.last)]
         if not names:
             return []
         first = _joined(sentence, reading, names)

@@ -51,6 +51,7 @@ class OfficeFinder:
         owners = [n for n in others if n not in place.places] if here else []
         first = owners[0] if owners else next((n for n in others if n in place.places), others[0])
         kept = unique(_row(sentence, first, owners or [n for n in others if (n in place.places) == (first in place.places)]))
+        kept = unique([*kept, *_elided(sentence, reading, [n for n in sentence.names if n.code != self._home])])
         owner = next((n for n in sorted(others, key=lambda n: n.first) if n not in place.places and n.kind is NameKind.COUNTRY), None)
         foreign = not ours and owner is not None and first in place.places and owner.code != first.code and owner.first < first.first
         if foreign and owner is not None:
@@ -113,3 +114,19 @@ def _row(sentence: Sentence, name: Name, names: Sequence[Name]) -> list[Name]:
         if name in row:
             return row
     return [name]
+
+
+def _elided(sentence: Sentence, reading: Reading, names: Sequence[Name]) -> list[Name]:
+    """Owners of further offices in the same sentence: "the US embassy opened in Bishkek, then the Turkish one and those of China and Russia"."""
+    tokens = sentence.tokens
+    found: list[Name] = []
+    for name in names:
+        if name.first < reading.obj.last:
+            continue
+        following = tokens[name.last].low if name.last < len(tokens) else ""
+        lead = [token.low for token in tokens[max(0, name.first - 2) : name.first]]
+        if name.kind is NameKind.DEMONYM and (following in ("one", "ones") or (sentence.language is Language.RU and following == "—")):
+            found.append(name)
+        elif lead == ["those", "of"]:
+            found.extend([name, *coordinated(sentence, name, names)])
+    return found

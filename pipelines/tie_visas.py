@@ -23,7 +23,9 @@ def one_of_many(home: str, sentence: Sentence, reading: Reading) -> bool:
 
 def of_others(home: str, near: frozenset[str], sentence: Sentence, reading: Reading, named: Sequence[Name]) -> Parties | None:
     """Of visa rules: one other country frees the citizens of another: "China abolished visas for citizens of Malaysia"."""
-    actor = who_acts(sentence, reading, named, home)
+    travellers = {n.code for n in named if citizens_of(sentence, n)}
+    travellers |= {n.code for start in named if start.code in travellers for n in coordinated(sentence, start, named)}
+    actor = who_acts(sentence, reading, [n for n in named if n.code not in travellers], home)
     rest = unique(name for name in named if actor is not None and name.code != actor.code)
     if actor is not None and any(name in coordinated(sentence, actor, named) and citizens_of(sentence, name) for name in rest):
         return None  # "Оман жана Катар жарандары": all of the row are travellers

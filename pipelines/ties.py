@@ -9,12 +9,12 @@ from typing import Any
 
 from core.records import DatePrecision, Fact, FactKind, FuzzyDate, Modality, Span, TieKind, TieStatus
 from pipelines.lexicon import Hit
-from pipelines.names import NameKind
+from pipelines.names import Name, NameKind
 from pipelines.parties import forerunners, roles
 from pipelines.sentence import Sentence, names_home
 from pipelines.tie_anniversary import celebrated
 from pipelines.tie_dates import day_beside, day_of, past
-from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, NEARBY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties, spans
+from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, NEARBY, NOBODY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties, spans
 from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings, tells_of_signing
@@ -74,7 +74,7 @@ class TieReader:
                 if reading.rule.id.endswith(FURTHER) and not _further(sentences, reading):
                     continue
                 if reading.rule.party == "organizations":
-                    joined = members.of(sentence, reading)
+                    joined = members.of(sentence, reading, _organization_before(sentences, reading))
                     member = next((n.code for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM)), None)
                     if member is not None:
                         owners.update({(fact.tie_kind, fact.parties): member for fact in joined if fact.home is None})
@@ -87,10 +87,10 @@ class TieReader:
                     parties = turns.in_turn(index, sentence)
                 elif reading.rule.id == SAME:
                     parties = turns.same(index, sentence, parties)
+                elif reading.rule.id == UNRECOGNISED:
+                    parties = NOBODY if names_home(sentence, self._home) else replace(parties, home=None)
                 else:
                     parties = turns.told(index, sentence, reading, parties)
-                if reading.rule.id == UNRECOGNISED:
-                    parties = replace(parties, home=None) if not names_home(sentence, self._home) else replace(parties, named={})
                 if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
                     parties = replace(parties, home=None)  # with a land that no list of states holds
                 if parties.subject is not None and parties.confidence >= _FIRM:
@@ -228,6 +228,13 @@ def _in_clause(sentence: Sentence, parties: Parties, reading: Reading) -> bool:
     ):
         return True
     return parties.confidence >= SURE or parties.why.endswith((ANNOUNCED, PAIR_OF_OTHERS))
+
+
+def _organization_before(sentences: Sequence[Sentence], reading: Reading) -> Name | None:
+    """The organization named last before the clause, in its sentence or the one before."""
+    here = [n for n in sentences[reading.sentence].names if n.kind is NameKind.ORGANIZATION and n.last <= reading.low]
+    earlier = sentences[reading.sentence - 1].names if reading.sentence else ()
+    return next(reversed([*(n for n in earlier if n.kind is NameKind.ORGANIZATION), *here]), None)
 
 
 def _further(sentences: Sequence[Sentence], reading: Reading) -> bool:

@@ -488,6 +488,12 @@ CASES = [
         "Deputy Foreign Minister Almaz Imangaziev met Bolivia's ambassador in Moscow. Diplomatic relations between the two states date back to 1992, and trade is modest. Bolivia, Peru and Chile are seen as gateways to the region.",
         "BO dr e",
     ),
+    (
+        "en",
+        "Ambassador's farewell",
+        "The ambassador of Germany, who ends his mission, was received by the Speaker. The 33 years since relations were established were called a success story.",
+        "DE dr a",
+    ),
     ("en", "Uzbek news", "Uzbekistan's president appointed new ambassadors to Kyrgyzstan and Kazakhstan.", "UZ amb e"),
     (
         "en",
@@ -496,6 +502,7 @@ CASES = [
         "SZ dr o",
     ),
     ("en", "Visa issues", "Kyrgyz citizens still need visas for the Schengen states. The European Union promised to simplify visas.", ""),
+    ("en", "Visa-free trip", "Turkmenistan and Kyrgyzstan agreed on visa-free travel for residents of border districts.", "TM vf e"),
     (
         "en",
         "New embassies in Bishkek",
