@@ -65,9 +65,14 @@ screenshots: $(READY) browser
 
 check: lint types layers seeds test
 
+# Sizes of the desk's databases, and a folder to keep them in: made anew each time they take about twenty minutes.
+#   make bench BENCH_ARTICLES=100000          the small one alone
+#   make bench BENCH_KEEP=~/policy-bench      generated once, used again
+BENCH_ARTICLES ?= 100000 400000
+BENCH_KEEP ?=
 bench: $(READY)
 	$(BIN)/python benchmarks/reading.py
-	$(BIN)/python benchmarks/desk.py
+	$(BIN)/python benchmarks/desk.py --articles $(BENCH_ARTICLES) $(if $(BENCH_KEEP),--keep $(BENCH_KEEP))
 
 clean:
 	rm -rf $(VENV) demo-data test-artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -51,6 +51,7 @@ def show(
         unsent=outbox.count_undelivered(tx),
         until=_written(seen_until(tx, desk.app)),
         tie_ids=tie_ids,
+        moves_of=lambda ties: [move for tie in ties for move in tie.moves],
         reasons=REASONS,
     )
 

@@ -26,6 +26,8 @@ from monitor.desk.passwords import fits
 from monitor.desk.serve import bind
 from monitor.desk.translations import LOCALES, choose
 from monitor.desk.translations import words as words_of
+from monitor.report_build import build as build_report
+from monitor.report_span import span
 
 ROOM = Path(dependencies.__file__).parent
 PAGES = ("/tonight", "/tonight?since=baseline", "/runs", "/articles/24kg/344003", "/articles/24kg/344003/versions")
@@ -175,6 +177,15 @@ def test_editions_and_ties_are_named_in_the_reader_s_language(desk: Client) -> N
     assert "24.kg (на русском)" in page
     assert "24.kg (Russian)" not in page
     assert "дипломатические отношения установлены" in page
+
+
+def test_ties_are_counted_one_by_one_as_in_the_report(desk: Client) -> None:
+    with desk.app_.store.read() as tx:
+        made = build_report(tx, desk.app_, desk.app_.programmes[0], span(tx, desk.app_.programmes[0], "baseline"))
+    ties = sum(len(tie.moves) for tie in made.ties)
+    assert ties > 1
+    page = words(desk.page("/tonight?since=baseline"))
+    assert f"New ties {ties}" in page
 
 
 def test_a_fault_shows_no_inner_workings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
