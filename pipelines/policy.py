@@ -251,7 +251,7 @@ class PolicyReader:
                 return bool(setting.groups & self._circles.far_groups)
             case "@union":
                 return not organizations.isdisjoint(_FAR_UNIONS)
-            case "@actor" | "@lead_actor" | "@lead_home" | "@headline":
+            case "@actor" | "@lead_actor" | "@lead_home" | "@headline" | "@actor_near":
                 return one in setting.who
             case "@money":
                 return any(n.quantity.unit in _MONEY for n in sentence.numbers)

@@ -26,6 +26,7 @@ _COURTED = ("invest_call", "attract", "econ_foreign")
 _ADJECTIVES = 1  # words between a demonym and its noun: "a Chinese private company"
 _SEVERAL = frozenset({"presidents", "ministers", "президенты", "министры", "президенттер", "министрлер"})  # of whom need not be told
 _LEAD = 2
+_NEAR = 2  # sentences around one in which its actor is told
 _BACK = 3  # sentences back in which the person that a pronoun stands for is named
 
 
@@ -49,8 +50,11 @@ class Actors:
 
     def conditions(self, index: int) -> frozenset[str]:
         """`@actor`: a state acts in the sentence. `@lead_actor`: there, or in the headline or the first sentence of the article.
-        `@headline`: the sentence is one of these two. `@lead_home`: one of these two names our country."""
+        `@headline`: the sentence is one of these two. `@lead_home`: one of these two names our country.
+        `@actor_near`: a state is named in the sentence or close to it."""
         found = {"@headline"} if index < _LEAD else set()
+        if any(self._named(at) for at in range(max(0, index - _NEAR), min(index + _NEAR + 1, len(self._sentences)))):
+            found.add("@actor_near")
         if any(names_home(one, self._home) for one in self._sentences[:_LEAD]):
             found.add("@lead_home")
         if self.acts(index):

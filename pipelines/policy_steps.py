@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.records import Language, Modality
+from pipelines.lexicon import Hit
 from pipelines.modality import finite_done
 from pipelines.policy_rules import PolicyRule
 from pipelines.sentence import Sentence
@@ -20,6 +21,7 @@ _UNDER_WAY = (
     "дейт",
     "айт",
 )  # auxiliaries of what goes on, verbs of saying, and words that only end like a future
+_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this", "that", "of", "in", "for", "on", "with", "no", "any"})
 _TOLD = frozenset({"past", "present"})  # "считает" is written as a future and a present
 _DUE = ("duty", "intend", "future", "border_aim")
 
@@ -46,7 +48,15 @@ def step_of(sentence: Sentence, rule: PolicyRule) -> Modality | None:
 
 
 def _done(sentence: Sentence, concepts: tuple[str, ...]) -> bool:
-    return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.find(concepts))
+    hits = [hit for hit in sentence.find(concepts) if not _noun(sentence, hit)]
+    return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in hits)
+
+
+def _noun(sentence: Sentence, hit: Hit) -> bool:
+    """ "The fund's officer", "a commission": a word that is a verb elsewhere."""
+    if sentence.language is not Language.EN or "past" in sentence.tokens[hit.first].features:
+        return False
+    return hit.first > 0 and sentence.tokens[hit.first - 1].low in _DETERMINERS
 
 
 def _negated(sentence: Sentence) -> bool:
