@@ -68,8 +68,6 @@ class Turns:
             near = unique(n for n in (*acting, *met) if n.code in self._near)
             subject = near[0] if len(near) == 1 else acting[0]
             self._before = Parties({}, None, SURE, "another country's partners are spoken of", subject.code)
-        elif not acting and not self._another:
-            self._before = Parties({}, self._home, SURE, "new partners are spoken of, and nobody else's")
         else:
             return
         self._last = index
