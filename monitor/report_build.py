@@ -44,23 +44,24 @@ def build(tx: Session, app: Application, programme: Programme, span: Span, what:
 
 
 def build_part(tx: Session, app: Application, programme: Programme, span: Span, most: int) -> tuple[Report, bool]:
-    """(the report, whether it leaves things out): of a night all, of years the newest `most` of each section, as they are too long for a page.
+    """(the report for a page, whether it leaves things out): of a night all, of years the newest `most` of each section, as they are too long.
 
-    Then edits and issues are of the last weeks only, which have pages of their own, and there are neither totals nor claims' states.
+    Then edits and issues are of the last weeks only. Totals and claims' states have pages of their own and are left out.
     """
     builder = _Builder(tx, app, programme, span, most)
     return builder.report(""), builder.partial
 
 
 class _Builder:
-    """`most`: how many of each section are shown where there are many, None: all."""
+    """`most`: how many of each section are shown where there are many; None: all, as a report that stands alone has it."""
 
     def __init__(self, tx: Session, app: Application, programme: Programme, span: Span, most: int | None = None) -> None:
         self._tx, self._app, self._programme, self._span, self._most = tx, app, programme, span, most
-        known = findings.find(tx, programme.id, known_on=span.known_on, evidence=most is None)
+        self._lean = most is not None
+        known = findings.find(tx, programme.id, known_on=span.known_on, evidence=not self._lean)
         self._known = [stored for stored in known if true_by(stored.finding.as_of, span.as_of)]
-        if most is not None and sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known) <= _MANY:
-            self._most, self._known = None, findings.with_evidence(tx, self._known, span.known_on)
+        if self._lean and sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known) <= _MANY:
+            self._most = None
         self._by_id = {stored.finding.key.id: stored for stored in self._known}
         moves = ties.transitions(tx, programme.id, until=span.known_on)
         self._moves = [move for move in moves if true_by(move.transition.event_date, span.as_of)]
@@ -72,8 +73,8 @@ class _Builder:
         self._ties = TieViews(tx, programme, app.seeds, self._evidence, self._messages)
 
     def _proven(self, chosen: Iterable[StoredFinding]) -> list[StoredFinding]:
-        """With their evidence, which is looked up for what is shown alone where not everything is."""
-        return findings.with_evidence(self._tx, chosen, self._span.known_on) if self.partial else list(chosen)
+        """With their evidence, which a page has looked up for what it shows alone."""
+        return findings.with_evidence(self._tx, chosen, self._span.known_on) if self._lean else list(chosen)
 
     def _cut(self, ordered: list[_Thing]) -> list[_Thing]:
         """The first so many."""
@@ -121,9 +122,9 @@ class _Builder:
             gone=self._gone(),
             uncertain=self._views(doubtful),
             digest=digest(self._messages, span.since),
-            totals=totals(self._tx, app.seeds, programme, span) if not self.partial else (),
+            totals=totals(self._tx, app.seeds, programme, span) if not self._lean else (),
             reaffirmed=sum(one.finding.relation is Relation.REAFFIRMS for one in new),
-            claims=claim_views(self._tx, programme, self._known, span) if not self.partial else (),
+            claims=claim_views(self._tx, programme, self._known, span) if not self._lean else (),
             missing=self._missing(),
         )
         return brief(report)
@@ -162,7 +163,7 @@ class _Builder:
         """Where not all are shown, those with the newest sides, of these the newest."""
         groups = disagreeing(self._known, self._span)
         if not self.partial:
-            return groups
+            return [self._proven(sides) for sides in groups]
         newest = self._cut(sorted(groups, key=lambda sides: sides[-1].first_seen, reverse=True))
         return [self._proven(sides[-_FEW_SIDES:]) for sides in newest]
 

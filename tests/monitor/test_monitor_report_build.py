@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from monitor_kit import installation, night
+from monitor_kit import MovableClock, installation, night
 from report_kit import (
     EDITED_TO_172,
     FIRST,
@@ -92,7 +92,14 @@ def test_a_span_holds_what_was_first_seen_in_it(app: Application) -> None:
     assert last.read.articles == 3
     assert last.read.runs == 1
     assert report(app, "2026-01-29").changed == last.changed  # the night of the 28th is the morning of the 29th in Bishkek
+    assert isinstance(app.clock, MovableClock)
+    app.clock.at = THIRD + timedelta(days=1)
     assert report(app, "2026-01-30").empty
+
+
+def test_a_span_that_is_still_to_come_is_refused(app: Application) -> None:
+    with pytest.raises(InputError, match="2026-01-30 is still to come"):
+        report(app, "2026-01-30")
 
 
 def test_ties_come_with_their_dates_what_was_known_and_whether_they_alerted(app: Application) -> None:
@@ -245,6 +252,8 @@ def test_the_brief_says_it_in_a_few_lines(app: Application) -> None:
     lines = report(app).brief
     assert lines[0] == "Countries with diplomatic relations: 165 → 185 (as of 2026-01-28)"
     assert lines[1] == "Diplomatic relations established: South Sudan (2025-09-26); Papua New Guinea (2025-09-25)"
+    assert isinstance(app.clock, MovableClock)
+    app.clock.at = THIRD + timedelta(days=1)
     assert report(app, "2026-01-30").brief == ("Nothing new: no claim changed, no new tie",)
 
 
