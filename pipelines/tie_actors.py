@@ -102,9 +102,15 @@ def with_unknown(sentence: Sentence, reading: Reading) -> bool:
     return token.capital and not token.text.isupper() and at not in named and not goes_on
 
 
+def own_state(sentence: Sentence, low: int, high: int) -> bool:
+    """ "The republic", "our country" between two tokens, not as part of a name: in an outlet of ours the home country."""
+    named = {at for name in sentence.names for at in range(name.first, name.last)}
+    return any(hit.last - 1 not in named for hit in sentence.find(("own_state",), low, high))
+
+
 def somebody_else(sentence: Sentence, reading: Reading) -> bool:
     """The subject is an organization, or in English a word that speaks for no state: "the team is to restore ties with ..."."""
-    if reading.obj.first < reading.action.first or not active(sentence, reading):
+    if reading.obj.first < reading.action.first or not active(sentence, reading) or own_state(sentence, reading.low, reading.high):
         return False
     lead = range(reading.low, reading.action.first)
     if any(n.kind is NameKind.ORGANIZATION and n.first in lead and n.first - reading.low <= 2 for n in sentence.names):

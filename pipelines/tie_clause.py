@@ -9,7 +9,7 @@ from pipelines.names import Name, NameKind
 from pipelines.parties import roles
 from pipelines.sentence import Sentence
 from pipelines.slots import Slot, coordinated, each_with, slots
-from pipelines.tie_actors import active, somebody_else, who_acts
+from pipelines.tie_actors import active, own_state, somebody_else, who_acts
 from pipelines.tie_around import Surroundings
 from pipelines.tie_found import (
     BEYOND,
@@ -121,14 +121,15 @@ class ClauseParties:
             if len(others) > 1:
                 return Parties(spans(sentence, others[1:]), None, SURE - ELSEWHERE, "the article is about another country")
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "the article is about another country")
+        ours_told = self._around.home_named or own_state(sentence, reading.low, reading.high)
         actor = who_acts(sentence, reading, others, self._home) if len(others) == 1 else None
-        if actor is not None and not self._around.home_named:
+        if actor is not None and not ours_told:
             place = roles(sentence, reading.low, reading.high)
             abroad = unique(n for n in place.places if n.kind is not NameKind.CITY and n.code not in ("", actor.code, self._home))
             partners = abroad[:1] or others
             return Parties(spans(sentence, partners), None, SURE - ELSEWHERE, "another country acts", actor.code if abroad else None)
         leads = len(others) == 1 and others[0].last <= reading.action.first < reading.obj.first
-        if leads and not self._around.home_named and sentence.language is Language.EN and active(sentence, reading):
+        if leads and not ours_told and sentence.language is Language.EN and active(sentence, reading):
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "another country acts")
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
 

@@ -25,6 +25,10 @@ STATUSES = {
 }
 """Short names of the cases: "FJ emb o" is an embassy of others, with Fiji as party."""
 CASES = [
+    ("en", "", "Guinea-Bissau established diplomatic relations with the republic in January.", "GW dr e"),
+    ("en", "", "The republic established diplomatic relations with Guinea-Bissau.", "GW dr e"),
+    ("ru", "", "Дипломатические отношения с республикой установила в январе Гвинея-Бисау.", "GW dr e"),
+    ("en", "", "Uzbekistan signed accords in January. In March the republic established diplomatic relations with Gabon.", "GA dr o"),
     ("en", "", "Peru established diplomatic relations with Tuvalu on Monday.", "TV dr o"),
     ("en", "", "Diplomatic relations between Peru and Tuvalu were established on Monday.", "TV dr o"),
     ("en", "", "Diplomatic ties were established between Ghana and Samoa at a ceremony in New York.", "WS dr o"),
