@@ -29,6 +29,7 @@ _AFTER_TOTAL = frozenset(
 _BREAKS = ",;.()"
 _APART = ",—:"  # "of international organizations, where we are a member, 124"
 _TOTAL_FROM = 100
+_UN_MEMBERS = 193
 WITH = frozenset({"with", "с", "со"})
 
 
@@ -45,7 +46,11 @@ def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Co
     """What `number` counts among `heads`, or None: another thing, or the whole of which another number is the part."""
     others = [other for other in sentence.numbers if other is not number and other.quantity.unit == "count"]
     if _is_whole(sentence, number, others):
-        return None
+        return _membership(sentence, number, heads)
+    if _of_the_un(sentence, number, others) and heads:
+        return _nearest(number, heads)
+    if any(0 < one.first - number.last <= _OF_LEAD and _membership(sentence, one, heads) for one in others):
+        return None  # "54 of the 124 organizations": the 124 are what it belongs to
     after = _after(sentence, number, heads, others)
     if after is not None:
         return after
@@ -75,6 +80,23 @@ def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Co
     if before and ends(sentence, number) and (number.quantity.ordinal or apart):
         return Counted(before[-1].first, before[-1].last)
     return None
+
+
+def _membership(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Counted | None:
+    """ "54 of the 124 international organizations it belongs to": the whole is what is belonged to."""
+    if not sentence.has("organization_part", low=number.last):
+        return None
+    for head in heads:
+        if number.last <= head.first <= number.last + 1 and sentence.has("organization_noun", low=head.first, high=head.last):
+            return Counted(head.first, head.last)
+    return None
+
+
+def _of_the_un(sentence: Sentence, number: Number, others: Sequence[Number]) -> bool:
+    """ "With 185 of 193": so many members has the UN, whatever noun stands by."""
+    if not sentence.has("diplomatic_relations") or number.quantity.value < _TOTAL_FROM:
+        return False
+    return any(one.quantity.value == _UN_MEMBERS and 0 < one.first - number.last <= _OF_LEAD for one in others)
 
 
 def led(sentence: Sentence, number: Number) -> bool:

@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from core.records import Bound, Fact, FactKind, FuzzyDate, Language, Modality, Quantity
-from pipelines.count_heads import WITH, Counted, counted_noun, ends, led
+from core.records import Bound, Fact, FactKind, FuzzyDate, Modality, Quantity
+from pipelines.count_anaphora import grown_since, so_many
+from pipelines.count_heads import Counted, counted_noun, ends, led
+from pipelines.count_owner import Counting
 from pipelines.count_rivals import growth, newest
 from pipelines.modality import finite_done
-from pipelines.names import Name, NameKind
-from pipelines.parties import is_place
-from pipelines.policy_actors import countries_of, official
 from pipelines.quantities import Number
-from pipelines.sentence import Sentence, names_home
+from pipelines.sentence import Sentence
 
-_RELATIVE_REACH = 4  # tokens between the number and "with which"
-_SUBJECT_REACH = 2  # tokens between "with which" and its subject: "the", "у"
 _FLOW_REACH = 6
 _SURE = 0.95
 _IMPLIED = 0.85
@@ -27,9 +24,8 @@ _TOTAL_FROM = Decimal(100)  # an unnamed "it reached ..." is taken for the total
 _PLAN_REACH = 10
 _AIM_REACH = 20  # "plans to bring the number of the countries with which it has relations to 190"
 _BESIDE = 6
-_LEAD = 2  # the headline and the first sentence
+_SINCE_REACH = 10  # tokens from "since" that opens a sentence to its date
 _NEAR_YEAR = 2  # "since independence in 1991", "independent since 1991"
-_LEAD_TO_NAME = 4  # "with the Republic of Cuba"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +59,6 @@ class CountRule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Article:
-    concepts: frozenset[str]
-    home_named: bool
-    others_named: bool
-
-
 class CountReader:
     """Counts of one article."""
 
@@ -80,18 +69,11 @@ class CountReader:
         self._home = home
 
     def read(self, sentences: Sequence[Sentence]) -> list[Fact]:
-        article = _Article(
-            frozenset(concept for sentence in sentences for concept in sentence.by_concept),
-            any(names_home(sentence, self._home) for sentence in sentences) or _domestic(sentences),
-            any(
-                name.code != self._home and name.kind in (NameKind.COUNTRY, NameKind.DEMONYM)
-                for sentence in sentences
-                for name in sentence.names
-            ),
-        )
+        article = Counting.of(sentences, self._home)
         facts: list[Fact] = []
         rules = [rule for rule in self._rules if not (rule.article and article.concepts.isdisjoint(rule.article))]
         for index, sentence in enumerate(sentences):
+            facts.extend(self._so_many(sentences, index, rules, article))
             if not sentence.numbers:
                 continue
             counted: set[int] = set()
@@ -100,10 +82,11 @@ class CountReader:
                     facts.extend(self._count(sentence, rule, low, high, article, counted))
             facts.extend(self._continued(sentence, sentences[max(0, index - 2) : index + 1], rules, article, counted))
             facts.extend(growth(facts, sentence.statement.index, self._topics))
+            facts = grown_since(facts, sentences, index, self._topics)
         told = {one.statement.index for one in sentences if one.has("state_actor", "official", "leaders") and not one.has("growth")}
         return newest(facts, told)
 
-    def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, article: _Article, counted: set[int]) -> list[Fact]:
+    def _count(self, sentence: Sentence, rule: CountRule, low: int, high: int, article: Counting, counted: set[int]) -> list[Fact]:
         if rule.needs and not sentence.has(*rule.needs):
             return []
         heads = sentence.find(rule.head)
@@ -119,7 +102,7 @@ class CountReader:
             if rule.beside_not and sentence.find(rule.beside_not, *_beside(sentence, number)):
                 continue
             head = None if number.first in counted else counted_noun(sentence, number, sentence.find(rule.head))
-            if head is None or not self._ours(sentence, number, article):
+            if head is None or _passed_over(sentence, rule, head, number) or not article.ours(sentence, number):
                 continue
             found = self._facts(sentence, number, head, rule, low, high)
             if found:
@@ -144,7 +127,7 @@ class CountReader:
         return found
 
     def _continued(
-        self, sentence: Sentence, near: Sequence[Sentence], rules: Sequence[CountRule], article: _Article, counted: set[int]
+        self, sentence: Sentence, near: Sequence[Sentence], rules: Sequence[CountRule], article: Counting, counted: set[int]
     ) -> list[Fact]:
         """ "Now their number is 185", in or after a sentence about countries with relations: the noun stands there."""
         if sentence.has(*self._unless):
@@ -156,41 +139,23 @@ class CountReader:
                 value = number.quantity.value
                 large = number.first not in counted and max(_TOTAL_FROM, rule.low) <= value <= rule.high
                 told = led(sentence, number) or bool(counted)  # "172 partners in January, 185 in December": the noun stands once
-                if large and told and ends(sentence, number) and self._ours(sentence, number, article):
+                if large and told and ends(sentence, number) and article.ours(sentence, number):
                     counted.add(number.first)
                     return [self._fact(sentence, number, Counted(number.first, number.last), rule, flow=False)]
         return []
 
-    def _ours(self, sentence: Sentence, number: Number, article: _Article) -> bool:
-        """Whose count: the nearest country before the number that is no place, else the first of the sentence, else the article's."""
-        named = [
-            name
-            for name in sentence.names
-            if name.kind not in (NameKind.ORGANIZATION, NameKind.GROUP)
-            and not (name.kind is not NameKind.CAPITAL and is_place(sentence, name))
-        ]
-        having = _who_has_them(sentence, number, named)
-        if having is not None:
-            return having.code == self._home
-        owners = named if number.quantity.ordinal else [name for name in named if not _with(sentence, name)]
-        before = [name for name in owners if name.last <= number.first]
-        if any(name.code == self._home for name in owners):
-            foreign_subject = [
-                name
-                for name in before
-                if name.code != self._home
-                and name.kind in (NameKind.COUNTRY, NameKind.CAPITAL)
-                and ("nomn" in name.cases or sentence.language is not Language.RU)
-            ]
-            ours_before = [name for name in before if name.code == self._home]
-            return not (foreign_subject and not ours_before and not number.quantity.ordinal)
-        if owners and not number.quantity.ordinal:
-            subjects = [name for name in before if name.kind in (NameKind.COUNTRY, NameKind.CAPITAL)]
-            if subjects:
-                return False
-        if number.quantity.ordinal and owners:
-            return article.home_named and len({name.code for name in owners}) == 1
-        return article.home_named or not article.others_named
+    def _so_many(self, sentences: Sequence[Sentence], index: int, rules: Sequence[CountRule], article: Counting) -> list[Fact]:
+        """ "Exactly as many states have relations with us", after a headline that gives the bare figure."""
+        meant = so_many(sentences, index)
+        if meant is None:
+            return []
+        sentence, (number, words) = sentences[index], meant
+        here = replace(number, first=words.first, last=words.last)
+        for rule in rules:
+            heads = sentence.find(rule.head) if not rule.needs or sentence.has(*rule.needs) else []
+            if heads and rule.low <= number.quantity.value <= rule.high and article.ours(sentence, here):
+                return [self._fact(sentence, here, Counted(heads[0].first, heads[0].last), rule, flow=False)]
+        return []
 
     def _is_flow(self, sentence: Sentence, number: Number, low: int, high: int) -> bool:
         """An increment by its size and words: small, not what is held as a whole, or told beside "more", "new", "in one year"."""
@@ -239,6 +204,11 @@ class CountReader:
         )
 
 
+def _passed_over(sentence: Sentence, rule: CountRule, head: Counted, number: Number) -> bool:
+    """ "Of states at 185 and that of international organizations at 124": the second figure counts what stands nearer to it."""
+    return "organization_noun" not in rule.head and sentence.has("organization_noun", low=head.last, high=number.first)
+
+
 def _numbers(sentence: Sentence, low: int, high: int) -> list[Number]:
     return [
         number
@@ -248,11 +218,6 @@ def _numbers(sentence: Sentence, low: int, high: int) -> list[Number]:
         and not any(date.first <= number.first < date.last for date in sentence.dates)
         and not (number.first > 1 and sentence.tokens[number.first - 1].low == "-" and sentence.tokens[number.first - 2].is_number)
     ]
-
-
-def _domestic(sentences: Sequence[Sentence]) -> bool:
-    """The article begins without any country and speaks of "the republic" or its officials: it is the outlet's own."""
-    return not any(countries_of(one) for one in sentences[:_LEAD]) and any(official(one) for one in sentences)
 
 
 def _aimed_at(sentence: Sentence, number: Number) -> bool:
@@ -283,6 +248,8 @@ def _as_of(sentence: Sentence, number: Number) -> FuzzyDate | None:
     for mention in sentence.dates:
         if any(0 <= mention.first - hit.last <= 1 or 0 <= hit.first - mention.last <= 1 for hit in begins):
             continue
+        if any(_one_clause(sentence, hit.last, mention.first) for hit in begins if hit.first == 0):
+            continue  # "Since leaving the Soviet Union in August 1991 the republic has ..."
         if any(0 <= mention.first - hit.last <= _NEAR_YEAR or 0 <= hit.first - mention.last <= _NEAR_YEAR for hit in free):
             continue
         between = sentence.tokens[min(mention.last, number.last) : max(mention.first, number.first)]
@@ -291,16 +258,8 @@ def _as_of(sentence: Sentence, number: Number) -> FuzzyDate | None:
     return min(dates, key=lambda found: found[:2])[2] if dates else None
 
 
-def _who_has_them(sentence: Sentence, number: Number, named: Sequence[Name]) -> Name | None:
-    """Whose relations a relative clause tells after the count: "the 117th country with which the Solomon Islands have ..."."""
-    for hit in sentence.by_concept.get("with_which", ()):
-        if 0 <= hit.first - number.last <= _RELATIVE_REACH:
-            return next((name for name in named if 0 <= name.first - hit.last <= _SUBJECT_REACH), None)
-    return None
-
-
-def _with(sentence: Sentence, name: Name) -> bool:
-    """ "With Cuba": whom something is counted or done with, not whose it is."""
-    lead = sentence.tokens[max(0, name.first - _LEAD_TO_NAME) : name.first]
-    at = max((back for back, token in enumerate(lead) if token.low in WITH), default=None)
-    return at is not None and not any(token.low in ",;" or "verb" in token.features for token in lead[at + 1 :])
+def _one_clause(sentence: Sentence, low: int, high: int) -> bool:
+    """Tokens `low:high` are a short stretch without a comma or another number."""
+    if not 0 <= high - low <= _SINCE_REACH or any(number.first < high and number.last > low for number in sentence.numbers):
+        return False
+    return not any(token.low in ",;" for token in sentence.tokens[low:high])

@@ -1,0 +1,97 @@
+"""Totals that a sentence tells without their figure: "exactly as many states", "13 more than then". Finds the figure meant, judges no claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from core.records import Bound, Fact, FactKind, Language, Quantity
+from pipelines.lexicon import Hit
+from pipelines.quantities import Number
+from pipelines.sentence import Sentence
+
+_BACK = 2  # sentences back in which the figure stands that "so many" means
+_FROM = Decimal(100)  # a smaller figure of a headline is seldom a total of countries
+_MORE_BELOW = Decimal(40)
+_MORE_REACH = 2  # "13 more", "на 13 государств больше"
+_NOW_REACH = 8
+_MORE = {
+    Language.EN: frozenset({"more", "greater", "higher"}),
+    Language.RU: frozenset({"больше", "более"}),
+    Language.KY: frozenset({"көп", "көбүрөөк"}),
+}
+_NOW = {
+    Language.EN: frozenset({"now", "today", "currently", "already", "present"}),
+    Language.RU: frozenset({"сегодня", "теперь", "сейчас", "ныне", "уже"}),
+    Language.KY: frozenset({"азыр", "бүгүн", "эми", "учурда"}),
+}
+
+
+def so_many(sentences: Sequence[Sentence], index: int) -> tuple[Number, Hit] | None:
+    """The figure that "so many" of sentence `index` means: the last large count before it; and where the words stand. None: none."""
+    sentence = sentences[index]
+    words = sentence.find(("so_many",))
+    if not words or _counts(sentence):
+        return None
+    for at in range(index - 1, max(-1, index - 1 - _BACK), -1):
+        before = _counts(sentences[at])
+        if before:
+            return before[-1], words[0]
+    return None
+
+
+def grown_since(facts: list[Fact], sentences: Sequence[Sentence], index: int, topics: Mapping[str, str | None]) -> list[Fact]:
+    """ "172 a year ago; there are 13 more now": the old total gives way to the new one, and the growth is told."""
+    more = _more_now(sentences[index])
+    near = {sentences[at].statement.index for at in (index - 1, index) if at >= 0}
+    olds = [fact for fact in facts if fact.statement in near and _exact_total(fact) and topics[fact.rule]]
+    if more is None or not olds:
+        return facts
+    old = olds[-1]
+    assert old.quantity is not None
+    total = Quantity(old.quantity.value + more.quantity.value)
+    what = old.reason.split(" ", 1)[1]
+    here = sentences[index].statement.index
+    spans = (sentences[index].span(more.first, more.last, "value"), *(old.spans if old.statement == here else ()))
+    now = replace(old, statement=here, quantity=total, reason=f"{total} {what}", spans=spans, event_date=None)
+    grown = replace(
+        now,
+        kind=FactKind.PROGRESS,
+        quantity=Quantity(more.quantity.value),
+        measure=None,
+        topic=topics[old.rule],
+        reason=f"{more.quantity} more {what}",
+    )
+    return [fact for fact in facts if fact is not old] + [now, grown]
+
+
+def _more_now(sentence: Sentence) -> Number | None:
+    """The 13 of "there are 13 more now", "сегодня их на 13 больше": by how much a total told before has grown since."""
+    more, now = _MORE[sentence.language], _NOW[sentence.language]
+    for number in sentence.numbers:
+        quantity = number.quantity
+        if quantity.unit != "count" or quantity.ordinal or quantity.bound is not Bound.EXACT or quantity.value >= _MORE_BELOW:
+            continue
+        after = [token.low for token in sentence.tokens[number.last : number.last + _MORE_REACH]]
+        around = sentence.tokens[max(0, number.first - _NOW_REACH) : number.last + _NOW_REACH]
+        if not more.isdisjoint(after) and any(token.low in now for token in around):
+            return number
+    return None
+
+
+def _counts(sentence: Sentence) -> list[Number]:
+    """Plain large counts of a sentence that belong to no date."""
+    return [
+        number
+        for number in sentence.numbers
+        if number.quantity.unit == "count"
+        and not number.quantity.ordinal
+        and number.quantity.value >= _FROM
+        and not any(date.first <= number.first < date.last for date in sentence.dates)
+    ]
+
+
+def _exact_total(fact: Fact) -> bool:
+    quantity = fact.quantity
+    return fact.measure is not None and quantity is not None and quantity.bound is Bound.EXACT and not quantity.ordinal
