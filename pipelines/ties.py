@@ -14,6 +14,7 @@ from pipelines.parties import forerunners, roles
 from pipelines.sentence import Sentence, names_home
 from pipelines.tie_anniversary import celebrated
 from pipelines.tie_dates import day_beside, day_of, past
+from pipelines.tie_doubt import doubted
 from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, NEARBY, NOBODY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties, spans
 from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
@@ -107,7 +108,7 @@ class TieReader:
                 facts.extend(self._linked(sentences, index, turns.link(index, sentence), today))
         if not facts:
             return []
-        facts = without_trailing(without_foreign_subjects(facts, subjects))
+        facts = without_trailing(without_foreign_subjects(doubted(facts, sentences), subjects))
         facts += celebrated(sentences, facts, self._home, today)
         about = None if finder.home_named else self._subject(sentences)
         return [_owned(fact, owners.get((fact.tie_kind, fact.parties), about)) for fact in settled(facts, about, owners)]
