@@ -35,7 +35,9 @@ _OF = frozenset({"of", "from", "из"})
 _THAN = frozenset({"than", "чем"})
 _MONEY = ("USD", "EUR", "KGS", "RUB")
 _LIST_FROM = 5  # presidents of five neighbours talk together; more than so many countries named at once are a list
-_WORDS_OF_NAMES = frozenset({"cooperation", "integration", "strengthen", "friendship", "private_body", "un_project", "project"})  # "Shanghai Cooperation Organization"
+_WORDS_OF_NAMES = frozenset(
+    {"cooperation", "integration", "strengthen", "friendship", "private_body", "un_project", "project"}
+)  # "Shanghai Cooperation Organization"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,11 @@ class MemberReader:
         first = _joined(sentence, reading, names)
         joined = [first, *_coordinated(sentence, first, names)]
         countries = [n for n in sentence.names if n.kind in (NameKind.COUNTRY, NameKind.DEMONYM) and reading.low <= n.first < reading.high]
-        before = [n for n in countries if n.last <= reading.action.first and not compared(sentence, n)]
+        acting = [n for n in countries if n.last <= reading.action.first and not compared(sentence, n)]
         theirs = (
-            bool(before)
+            bool(acting)
             and sentence.language is not Language.KY
-            and all(n.code != self._home for n in before)
+            and all(n.code != self._home for n in acting)
             and _joins(sentence, reading)
         )
         ours = (not theirs and any(n.code == self._home and not compared(sentence, n) for n in countries)) or (
