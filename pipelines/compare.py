@@ -8,6 +8,7 @@ from __future__ import annotations
 from core.records import Language
 from pipelines.compare_general import GeneralJudge
 from pipelines.compare_plain import PlainJudge
+from pipelines.compare_signs import Signs
 from pipelines.compare_verdict import Judgement, Verdict
 from seeds.loader import Seeds
 
@@ -19,13 +20,18 @@ class Judge:
 
     def __init__(self, seeds: Seeds) -> None:
         self._plain = PlainJudge(seeds)
-        self._general = GeneralJudge(seeds.lexicons["compare"], seeds.lexicons["numbers"], _countries(seeds))
+        lexicons = seeds.lexicons
+        self._general = GeneralJudge(lexicons["compare"], lexicons["numbers"], lexicons["compare_weights"], _countries(seeds))
 
     def judge(self, claim: str, statement: str, language: Language = Language.EN) -> Judgement:
         """How `statement` stands to `claim`. Never raises on text; where the two do not speak of the same thing the verdict is unknown."""
         if language is Language.EN:
             return self._general.judge(claim, statement)
         return self._plain.judge(claim, statement, language)
+
+    def signs(self, claim: str, statement: str) -> Signs | None:
+        """What is weighed of an English pair that the rules leave open; None where nothing is weighed. For finding the weights."""
+        return self._general.signs(claim, statement)
 
 
 def _countries(seeds: Seeds) -> dict[str, str]:

@@ -20,13 +20,19 @@ from pipelines.compare_lexical import Lexical, Overlap
 from pipelines.compare_measure import RANK, Measure
 from pipelines.compare_numbers import NumberFinder
 from pipelines.compare_pairing import Pairing, Side
+from pipelines.compare_signs import Numbers, SignReader, Signs
 from pipelines.compare_verdict import Judgement, Verdict, unknown
+from pipelines.compare_weighing import Weighing
 from pipelines.compare_words import Text, Vocabulary
 
 _LEAST_COVERED = 0.3  # share of the claim's other words that the evidence must hold before agreeing numbers support it
 _LEAST_SHARED = 0.3  # share before a figure that differs refutes it
 _MOST = 0.6
+_LONGEST_CLAIM, _LONGEST_STATEMENT = 150, 500  # words
+_LETTERS = 10  # a word at most, over a whole text
 _LIKELY = 0.6
+_WEIGHABLE = frozenset({"other things", "other subject", "part"})
+"""What the rules leave open for want of a match; where they abstain for a reason of its own, that stands."""
 _HOLDING = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _FAILING = (Stand.FAILS, Stand.LIKELY_FAILS)
 
@@ -54,7 +60,9 @@ class _Read:
 class GeneralJudge:
     """Compares English sentences with the vocabulary of seeds/lexicons/compare.yaml."""
 
-    def __init__(self, data: Mapping[str, Any], numbers: Mapping[str, Any], countries: Mapping[str, str]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], numbers: Mapping[str, Any], weights: Mapping[str, Any], countries: Mapping[str, str]
+    ) -> None:
         self._words = Vocabulary(data)
         kinds = "|".join(re.escape(kind) for kind in data["titled"])
         self._untitled = re.compile(rf"(?:\(|-LRB-)\s*(?:[^()\s]+\s+){{0,6}}?(?:{kinds})\s*(?:\)|-RRB-)", re.IGNORECASE)
@@ -63,11 +71,42 @@ class GeneralJudge:
         self._aligner = Aligner(self._words)
         self._date_aligner = DateAligner(self._words)
         self._lexical = Lexical(data, self._words, countries)
+        self._signs = SignReader(data, self._words, self._lexical)
+        self._weighing = Weighing(weights)
 
     def judge(self, claim: str, statement: str) -> Judgement:
-        """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts."""
+        """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts; of a
+        very long statement only the beginning is read, and a claim longer than any sentence is not read at all."""
+        if len(claim.split()) > _LONGEST_CLAIM or len(claim) > _LONGEST_CLAIM * _LETTERS:
+            return unknown("too long", f"the claim is longer than the {_LONGEST_CLAIM} words that are read as one sentence")
+        statement = _beginning(statement)
         claim, statement = self._untitled.sub(" ", claim), self._untitled.sub(" ", statement)
-        sentences = [part for sentence in sentencex.segment("en", statement) for part in _parts(sentence)]
+        settled = self._by_rules(claim, statement)
+        if not _weighable(settled):
+            return settled
+        signs, counted = self._read_signs(claim, statement, settled)
+        return self._weighing.judgement(signs, counted=counted) or settled
+
+    def signs(self, claim: str, statement: str) -> Signs | None:
+        """The signs of a pair that the rules leave to be weighed; None where they settle it, or abstain for a reason of its own."""
+        claim, statement = self._untitled.sub(" ", claim), self._untitled.sub(" ", statement)
+        settled = self._by_rules(claim, statement)
+        return self._read_signs(claim, statement, settled)[0] if _weighable(settled) else None
+
+    def _read_signs(self, claim: str, statement: str, settled: Judgement) -> tuple[Signs, bool]:
+        """With whether the claim states numbers or dates."""
+        one, other = self._read_both(claim, statement)
+        numbers = Numbers(
+            [(m, self._measure(m, one, other)) for m in one.measures if not _optional(m)],
+            [(d, self._date_aligner.date(d, other.dates, one.text, other.text)) for d in one.dates],
+        )
+        signs = self._signs.signs(one.side, other.side, numbers, one.spent, len(_sentences(statement)))
+        counted = bool(numbers.measures or numbers.dates)
+        values = {**signs.values, f"rules: {settled.relation}": 1.0, **({"numbers": 1.0} if counted else {})}
+        return replace(signs, values=values), counted
+
+    def _by_rules(self, claim: str, statement: str) -> Judgement:
+        sentences = _sentences(statement)
         if len(sentences) < 2:
             return self._judge(claim, statement, whole=True)
         found = [self._judge(claim, sentence, whole=True) for sentence in sentences]
@@ -83,7 +122,7 @@ class GeneralJudge:
         if not one.measures and not one.dates:
             return self._by_words(one, other) if whole else unknown("other things", "no sentence of it says what the claim says")
         if self._lexical.names_apart(one.text, other.text):
-            return unknown("other subject", "the two speak of different names")
+            return unknown("other names", "the two speak of different names")
         if self._lexical.names_missing(one.text, other.text, one.spent | self._aside(one, other)):
             return unknown("other subject", "the claim names what the evidence does not")
         numbers = [(m, self._measure(m, one, other)) for m in one.measures]
@@ -215,12 +254,29 @@ class GeneralJudge:
 
     def _by_words(self, one: _Read, other: _Read) -> Judgement:
         verdict, confidence, reason = self._lexical.verdict(one.text, other.text)
-        relation = {"supports": "reaffirms", "refutes": "contradicts"}.get(verdict, "other things")
+        if verdict == "open":
+            return unknown("other things", reason)
+        relation = {"supports": "reaffirms", "refutes": "contradicts"}.get(verdict, "short of it")
         return Judgement(Verdict(verdict), relation, None, None, reason, confidence)
 
     def _negation(self, read: _Read, at: int) -> bool:
         """A negation beside the word `at` that is not itself a bound or a zero ("no more than", "nobody")."""
         return self._words.negated_near(read.text, at, read.spent)
+
+
+def _beginning(statement: str) -> str:
+    """As much of it as is read: comparing takes the square of its length."""
+    if len(statement) <= _LONGEST_STATEMENT:
+        return statement
+    return " ".join(statement[: _LONGEST_STATEMENT * _LETTERS].split()[:_LONGEST_STATEMENT])
+
+
+def _weighable(settled: Judgement) -> bool:
+    return settled.verdict is Verdict.UNKNOWN and settled.relation in _WEIGHABLE
+
+
+def _sentences(statement: str) -> list[str]:
+    return [part for sentence in sentencex.segment("en", statement) for part in _parts(sentence)]
 
 
 def _parts(sentence: str) -> list[str]:

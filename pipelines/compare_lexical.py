@@ -5,7 +5,7 @@ Careful by design: it sees no grammar beyond negation, subject and where the pre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,28 @@ class Lexical:
         covered = 1 - len(missing) / len(wanted) if wanted else 0.0
         return Overlap(covered, tuple(missing), tuple(conflicts))
 
+    def held(self, word: Word, given: Sequence[Word]) -> bool:
+        """One of the words `given` stands for `word`, or says it more exactly."""
+        return self._held(word, given)
+
+    def may_both_hold(self, claim: Text, word: Word, other: Word) -> bool:
+        """A country or its adjective beside another one in the place of `word` excludes it only of what is true of one place alone."""
+        places = bare(word) in self._countries or bare(other) in self._countries
+        return places and self._place(claim, word) == "place" and not self._only_here(claim, word)
+
+    def signs(self, claim: Text, evidence: Text, leave_out: frozenset[int], held: Callable[[Word], bool]) -> dict[str, float]:
+        """What single mechanisms find, each 0 or 1, for those who weigh them. `held`: whether the evidence has a word of the claim."""
+        reference = self._subjects.reference(claim, evidence)
+        return {
+            f"subject {reference.value}": 1.0,
+            "opposite": float(bool(self.overlap(claim, evidence, leave_out).conflicts)),
+            "other name in place": float(self._roles.other_filler(claim, evidence, held) is not None),
+            "other phrase in place": float(self._roles.other_phrase(claim, evidence, held, self._kinds.known) is not None),
+            "other doer": float(self._roles.other_doer(claim, evidence) is not None),
+            "described otherwise": float(self._kinds.told_otherwise(claim, evidence) is not None),
+            "of another kind": float(self._kinds.conflict(claim, evidence) is not None),
+        }
+
     def names_apart(self, claim: Text, evidence: Text) -> bool:
         """The claim names somebody or something, and the evidence's subject is another."""
         return self._subjects.reference(claim, evidence) is Reference.OTHER
@@ -85,7 +107,7 @@ class Lexical:
         return False
 
     def verdict(self, claim: Text, evidence: Text, leave_out: frozenset[int] = frozenset()) -> tuple[str, float, str]:
-        """ "supports", "refutes" or "unknown", with a confidence and why."""
+        """ "supports", "refutes", "unknown" where something speaks against deciding, "open" where nothing was found; a confidence and why."""
         doer = self._roles.other_doer(claim, evidence)
         if doer is not None:
             return "refutes", 0.55, f"the evidence names another: '{doer}'"
@@ -104,7 +126,7 @@ class Lexical:
             or self._by_filler(claim, evidence, wanted, overlap)
             or self._by_phrase(claim, evidence, wanted)
             or self._by_near_containment(claim, evidence, wanted, overlap, reference)
-            or ("unknown", 0.0, "the evidence says only a part of what the claim says")
+            or ("open", 0.0, "the evidence says only a part of what the claim says")
         )
 
     def _by_conflict(

@@ -66,7 +66,7 @@ PAIRS = [
     # the subject need not be repeated
     ("Greta Lund was born in Tromso.", "She was born in Tromso, the eldest of four.", "supports"),
     ("Greta Lund's brother was born in Tromso.", "She was born in Tromso.", "unknown"),
-    ("Lund's cousin Nils taught her to ski.", "She learned to ski when her cousin Arne taught her.", "unknown"),
+    ("Lund's cousin Nils taught her to ski.", "She learned to ski when her cousin Arne taught her.", "refutes"),
     # what is one of what
     ("Oskar Thiel is a musician.", "Oskar Thiel is a Danish drummer and songwriter.", "supports"),
     ("Oskar Thiel is a drummer.", "Oskar Thiel is a Danish musician.", "refutes"),
