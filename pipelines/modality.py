@@ -97,6 +97,8 @@ def modality(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int, sup
         found = Modality.DONE
     if found is None:
         found = _nominal(sentence, action, obj, low, high, support, reader)
+        if found is Modality.DONE and _step_before(sentence, action, obj, low, high):
+            found = Modality.PLANNED
     if found is Modality.DENIED and obj.concept == "communique" and sentence.has("not_yet", low=low, high=high):
         return Modality.PLANNED
     if found in (Modality.DONE, Modality.PLANNED, Modality.HYPOTHETICAL) and sentence.has("deny", low=low, high=high):
@@ -139,6 +141,23 @@ def _sealed(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
     decided = sentence.find(("decision", "paper"), max(low, action.first - _GOVERNOR), action.first)
     papers = sentence.has("communique", "paper", low=low, high=high)
     return bool(decided) and papers and any(finite_done(sentence, hit, low, high) for hit in sentence.find(("sign",), low, high))
+
+
+def _step_before(sentence: Sentence, action: Hit, obj: Hit, low: int, high: int) -> bool:
+    """What is finished or signed is a step on the way: "concluded talks on the establishment", "an order on the signing of a communiqué on it".
+
+    A communiqué signed outside that phrase is the act itself."""
+    first, last = min(action.first, obj.first), max(action.last, obj.last)
+    for hit in sentence.find(("step_before",), low, high):
+        inside = (last, hit.first) if sentence.language is Language.KY else (hit.last, first)
+        if not 0 <= inside[1] - inside[0] <= _MANAGED or any(token.low == "," for token in sentence.tokens[inside[0] : inside[1]]):
+            continue
+        if any(finite_done(sentence, one, low, high) for one in sentence.find(("sign", "complete"), *inside)):
+            continue
+        outer = (min(hit.first, first), max(hit.last, last))
+        if not any(one.first < outer[0] or one.last > outer[1] for one in sentence.find(("communique",), low, high)):
+            return True
+    return False
 
 
 def _drafted(sentence: Sentence, action: Hit, low: int, high: int) -> bool:
