@@ -9,7 +9,8 @@ from pipelines.compare_dates import DateSpan
 from pipelines.compare_intervals import Bound, Stand, stand
 from pipelines.compare_measure import ANY_MONEY, COUNT, RANK, SCORE, Measure
 from pipelines.compare_pairing import ONE_SIGN, UNIT, Pairing, Side
-from pipelines.compare_words import Vocabulary, Word
+from pipelines.compare_text import Word
+from pipelines.compare_words import Vocabulary
 
 _SAME_HEAD = 3.0
 _CROSSED_HEAD = 1.5

@@ -10,7 +10,8 @@ from pipelines.compare_dates import DateSpan, When
 from pipelines.compare_intervals import Bound, Interval, Stand, Stated, stand
 from pipelines.compare_measure import Measure
 from pipelines.compare_pairing import ONE_SIGN, UNIT, Pairing
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _YEAR_DAYS = Decimal("365.25")
 _SECONDS_A_DAY = Decimal(86400)

@@ -9,7 +9,8 @@ from typing import Any
 from pipelines.compare_intervals import INVERTED, Bound
 from pipelines.compare_measure import COUNT, DASHES, PERCENT, RANK, Measure
 from pipelines.compare_phrases import Phrases
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _HEAD_WORDS = 4
 _BOUND_GAP = 2  # words such as "a" or a currency sign between a bound and its number

@@ -9,7 +9,8 @@ from typing import Any
 from pipelines.compare_intervals import Bound, Stated
 from pipelines.compare_measure import COUNT, DASHES, HUNDRED, RANK, SCORE, Measure, decimal_of, step_of
 from pipelines.compare_phrases import Phrases
-from pipelines.compare_words import Vocabulary, Word
+from pipelines.compare_text import Word
+from pipelines.compare_words import Vocabulary
 
 _MONEY_SIGNS = frozenset({"$", "£", "€", "¥", "₹", "₩"})
 

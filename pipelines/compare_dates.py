@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from pipelines.compare_intervals import Interval
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _FIRST_YEAR, LAST_YEAR = 1000, 2100
 LATEST_YEAR = 2035  # later years beside a name are parts of titles

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import sentencex
-
 from pipelines.compare_align import Aligner
 from pipelines.compare_align_dates import DateAligner, date_stand
 from pipelines.compare_dates import DateFinder, DateSpan
@@ -20,16 +18,16 @@ from pipelines.compare_lexical import Lexical, Overlap
 from pipelines.compare_measure import RANK, Measure
 from pipelines.compare_numbers import NumberFinder
 from pipelines.compare_pairing import Pairing, Side
+from pipelines.compare_sentences import LONGEST_CLAIM, beginning, endless, sentences
 from pipelines.compare_signs import Numbers, SignReader, Signs
+from pipelines.compare_text import Text
 from pipelines.compare_verdict import Judgement, Verdict, unknown
 from pipelines.compare_weighing import Weighing
-from pipelines.compare_words import Text, Vocabulary
+from pipelines.compare_words import Vocabulary
 
 _LEAST_COVERED = 0.3  # share of the claim's other words that the evidence must hold before agreeing numbers support it
 _LEAST_SHARED = 0.3  # share before a figure that differs refutes it
 _MOST = 0.6
-_LONGEST_CLAIM, _LONGEST_STATEMENT = 150, 500  # words
-_LETTERS = 10  # a word at most, over a whole text
 _LIKELY = 0.6
 _WEIGHABLE = frozenset({"other things", "other subject", "part"})
 """What the rules leave open for want of a match; where they abstain for a reason of its own, that stands."""
@@ -77,9 +75,9 @@ class GeneralJudge:
     def judge(self, claim: str, statement: str) -> Judgement:
         """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts; of a
         very long statement only the beginning is read, and a claim longer than any sentence is not read at all."""
-        if len(claim.split()) > _LONGEST_CLAIM or len(claim) > _LONGEST_CLAIM * _LETTERS:
-            return unknown("too long", f"the claim is longer than the {_LONGEST_CLAIM} words that are read as one sentence")
-        statement = _beginning(statement)
+        if endless(claim):
+            return unknown("too long", f"the claim is longer than the {LONGEST_CLAIM} words that are read as one sentence")
+        statement = beginning(statement)
         claim, statement = self._untitled.sub(" ", claim), self._untitled.sub(" ", statement)
         settled = self._by_rules(claim, statement)
         if not _weighable(settled):
@@ -100,16 +98,16 @@ class GeneralJudge:
             [(m, self._measure(m, one, other)) for m in one.measures if not _optional(m)],
             [(d, self._date_aligner.date(d, other.dates, one.text, other.text)) for d in one.dates],
         )
-        signs = self._signs.signs(one.side, other.side, numbers, one.spent, len(_sentences(statement)))
+        signs = self._signs.signs(one.side, other.side, numbers, one.spent, len(sentences(statement)))
         counted = bool(numbers.measures or numbers.dates)
         values = {**signs.values, f"rules: {settled.relation}": 1.0, **({"numbers": 1.0} if counted else {})}
         return replace(signs, values=values), counted
 
     def _by_rules(self, claim: str, statement: str) -> Judgement:
-        sentences = _sentences(statement)
-        if len(sentences) < 2:
+        parts = sentences(statement)
+        if len(parts) < 2:
             return self._judge(claim, statement, whole=True)
-        found = [self._judge(claim, sentence, whole=True) for sentence in sentences]
+        found = [self._judge(claim, sentence, whole=True) for sentence in parts]
         decided = sorted((one for one in found if one.verdict is not Verdict.UNKNOWN), key=lambda one: -one.confidence)
         if not decided:
             return self._judge(claim, statement, whole=False)
@@ -264,31 +262,8 @@ class GeneralJudge:
         return self._words.negated_near(read.text, at, read.spent)
 
 
-def _beginning(statement: str) -> str:
-    """As much of it as is read: comparing takes the square of its length."""
-    if len(statement) <= _LONGEST_STATEMENT:
-        return statement
-    return " ".join(statement[: _LONGEST_STATEMENT * _LETTERS].split()[:_LONGEST_STATEMENT])
-
-
 def _weighable(settled: Judgement) -> bool:
     return settled.verdict is Verdict.UNKNOWN and settled.relation in _WEIGHABLE
-
-
-def _sentences(statement: str) -> list[str]:
-    return [part for sentence in sentencex.segment("en", statement) for part in _parts(sentence)]
-
-
-def _parts(sentence: str) -> list[str]:
-    """Its parts between semicolons, those in brackets apart."""
-    parts, depth = [""], 0
-    for piece in re.split(r"(;|\(|\)|-LRB-|-RRB-)", sentence):
-        depth = max(0, depth + (piece in ("(", "-LRB-")) - (piece in (")", "-RRB-")))
-        if piece == ";" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return [part for part in parts if part.strip()]
 
 
 def _named(text: Text, names: set[str]) -> Text:

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _COPULAS = frozenset({"is", "are", "was", "were", "became", "become", "remains", "be"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another"})

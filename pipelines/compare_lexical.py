@@ -12,7 +12,8 @@ from typing import Any
 from pipelines.compare_kinds import Kinds
 from pipelines.compare_roles import Roles
 from pipelines.compare_subject import Reference, Subjects, bare
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
 _CONFLICT = 0.6  # share of the others, where one word is excluded

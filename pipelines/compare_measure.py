@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pipelines.compare_intervals import Stated
-from pipelines.compare_words import Word
+from pipelines.compare_text import Word
 
 COUNT, PERCENT, RANK, SCORE = "count", "percent", "rank", "score"
 ANY_MONEY = "money:"

@@ -17,7 +17,8 @@ from pipelines.compare_dates import LAST_YEAR, LATEST_YEAR
 from pipelines.compare_intervals import Bound, Stated
 from pipelines.compare_measure import ANY_MONEY, COUNT, DASHES, HUNDRED, PERCENT, RANK, SCORE, Measure
 from pipelines.compare_phrases import Phrases, stands
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _LONGEST_SERIES = 100  # names with numbers count up to here: "Apollo 17"
 _PLACING = frozenset({"in", "at", "from", "near", "on", "for", "by"})

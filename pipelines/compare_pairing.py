@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.compare_dates import DateSpan
 from pipelines.compare_intervals import Stand
 from pipelines.compare_measure import Measure
-from pipelines.compare_words import Text
+from pipelines.compare_text import Text
 
 UNIT = 1.0
 """Strength of a match that rests on a unit of its own or on one plain sign."""

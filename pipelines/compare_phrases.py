@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
-from pipelines.compare_words import Word
+from pipelines.compare_text import Word
 
 Meaning = TypeVar("Meaning")
 Phrase = tuple[str, ...]

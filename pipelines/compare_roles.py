@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipelines.compare_subject import bare, leading_name, name_at, same_name
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _DEED_REACH = 4  # "dissolved in 1539 by": words between a deed and who did it
 _SLOT_REACH = 5  # "a state in the southwestern region of Mexico": words between a preposition and its name

@@ -15,7 +15,8 @@ from pipelines.compare_intervals import Stand
 from pipelines.compare_lexical import Lexical
 from pipelines.compare_measure import Measure
 from pipelines.compare_pairing import Pairing, Side
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _HELD_STANDS = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _AFTER, _BEFORE = 4, 3  # words between a word that both hold and one that may stand in a missing word's place

@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from pipelines.compare_words import Text, Vocabulary, Word
+from pipelines.compare_text import Text, Word
+from pipelines.compare_words import Vocabulary
 
 _SPELLED_ALIKE = 6  # letters from which one that differs is taken for a slip
 _SHORTEST_INITIALS = 3
