@@ -203,7 +203,7 @@ class Lexical:
         if apart is not None:
             return "refutes", 0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'"
         told = self._kinds.told_otherwise(claim, evidence)
-        if told is None or self._words.negated(evidence) or not self._kinds.known(told[0]):
+        if told is None or self._words.negated(evidence) or not (self._kinds.known(told[0]) and self._kinds.known(told[1])):
             return None
         return "refutes", 0.5, f"the evidence describes it as '{told[1].low}', not as '{told[0].low}'"
 
