@@ -8,7 +8,7 @@ from core.records import Language, Modality, TieKind
 from pipelines.names import Name, NameKind
 from pipelines.parties import roles
 from pipelines.sentence import Sentence
-from pipelines.slots import Slot, coordinated, each_with, slots
+from pipelines.slots import WITH, Slot, coordinated, each_with, slots
 from pipelines.tie_actors import active, own_state, somebody_else, who_acts
 from pipelines.tie_around import Surroundings
 from pipelines.tie_found import (
@@ -26,6 +26,7 @@ from pipelines.tie_found import (
     unique,
 )
 from pipelines.tie_rules import WITH_WHOM, Reading
+from pipelines.tie_subject import begins_with_support, other_actors
 from pipelines.tie_visas import citizens_of
 
 _NO_STATE = "somebody acts who speaks for no state"
@@ -47,6 +48,11 @@ class ClauseParties:
         inside = unique(slot.names) if slot else []
         if slot and slot.both and all(name.code != self._home for name in inside) and len(inside) >= PAIR:
             return self._pair(sentence, inside, "between two other countries")
+        told = ours or any(name.code == self._home and reading.low <= name.first < reading.high for name in sentence.names)
+        support = slot is not None and begins_with_support(sentence, reading, slot.first, slot.last)
+        foreign = self._of_others(sentence, reading, [] if support else inside) if told else None
+        if foreign is not None:
+            return foreign
         partners = [name for name in inside if name.code != self._home]
         partners = unique([*partners, *self._each_with(sentence, named, slot)]) if slot and partners else partners
         rest = [name for name in named if name.code not in {one.code for one in (*inside, *partners)}]
@@ -132,6 +138,20 @@ class ClauseParties:
         if leads and not ours_told and sentence.language is Language.EN and active(sentence, reading):
             return Parties(spans(sentence, others), None, SURE - ELSEWHERE, "another country acts")
         return Parties(spans(sentence, others), self._home, SURE - HOME_IMPLIED, UNDERSTOOD)
+
+    def _of_others(self, sentence: Sentence, reading: Reading, inside: Sequence[Name]) -> Parties | None:
+        """Ours is named in the clause, but others act with others: "Kyrgyzstan did not object when Togo and Belize established ..."."""
+        if reading.rule.kind not in (TieKind.DIPLOMATIC_RELATIONS, TieKind.BREAK) or any(name.code == self._home for name in inside):
+            return None
+        if own_state(sentence, reading.low, reading.high):
+            return None
+        actors = [name for name in other_actors(sentence, reading, self._home) if name not in inside]
+        if actors and inside:
+            return Parties(spans(sentence, inside), None, SURE - HOME_IMPLIED, PAIR_OF_OTHERS, actors[0].code)
+        joined = sentence.tokens[reading.obj.last].low in WITH[sentence.language] if reading.obj.last < len(sentence.tokens) else False
+        if len(actors) == PAIR and not joined and self._two(sentence, actors):
+            return self._pair(sentence, actors, PAIR_OF_OTHERS)
+        return None
 
     def _newest(self, sentence: Sentence, reading: Reading, subject: Name) -> bool:
         """ "Tonga became the newest country to enter into relations with Latvia": the one that is counted is the partner."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.records import Modality, TieKind
 from pipelines import tie_visas
 from pipelines.names import Name, NameKind
-from pipelines.parties import roles
+from pipelines.parties import is_place, roles
 from pipelines.sentence import Sentence
 from pipelines.tie_actors import with_unknown
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
@@ -29,6 +29,7 @@ from pipelines.tie_found import (
 )
 from pipelines.tie_offices import OfficeFinder
 from pipelines.tie_rules import Reading
+from pipelines.tie_subject import in_kyrgyz_aside
 
 
 class PartyFinder:
@@ -59,6 +60,7 @@ class PartyFinder:
         place = roles(sentence, reading.low, reading.high)
         entered = [name for name in place.places if name.kind is NameKind.COUNTRY] if reading.rule.kind is TieKind.VISA_FREE else []
         named = sorted((*place.joined, *place.others, *entered), key=lambda name: name.first)  # where one travels is a party of visa rules
+        named = [name for name in named if name.code != self._home or not in_kyrgyz_aside(sentence, name)]
         if any(name.code == self._home and _excepted(sentence, name) for name in named):
             return NOBODY
         ours = any(name.code == self._home and not _of_the_press(sentence, name) for name in named) or bool(
@@ -117,7 +119,10 @@ class PartyFinder:
         """Our capital stands for us after the partner's noun: "a partner of Bishkek", "партнеры Бишкека"."""
         partners = sentence.find(("diplomatic_partner", "diplomatic_relations", "relations"), reading.low, reading.high)
         return any(
-            name.code == self._home and name.kind is NameKind.CAPITAL and any(0 <= name.first - hit.last + 1 <= 2 for hit in partners)
+            name.code == self._home
+            and name.kind is NameKind.CAPITAL
+            and any(0 <= name.first - hit.last + 1 <= 2 for hit in partners)
+            and not is_place(sentence, name)
             for name in sentence.names
             if reading.low <= name.first < reading.high
         )
