@@ -16,6 +16,7 @@ from pipelines.tie_anniversary import celebrated
 from pipelines.tie_dates import day_beside, day_of, past
 from pipelines.tie_doubt import doubted
 from pipelines.tie_found import ANNOUNCED, HOME_IMPLIED, NEARBY, NOBODY, PAIR_OF_OTHERS, SURE, THEIRS_HERE, UNDERSTOOD, Parties, spans
+from pipelines.tie_guests import of_a_guest
 from pipelines.tie_members import MemberReader
 from pipelines.tie_parties import PartyFinder
 from pipelines.tie_rules import FURTHER, ORGANIZATION, RECALLED, RECEIVED, STANDING, STATUS, Reading, TieRule, readings, tells_of_signing
@@ -92,6 +93,7 @@ class TieReader:
                     parties = NOBODY if names_home(sentence, self._home) else replace(parties, home=None)
                 else:
                     parties = turns.told(index, sentence, reading, parties)
+                parties = of_a_guest(sentences, reading, parties, self._home)
                 if parties.home is not None and "unrecognised" in concepts and not finder.home_named:
                     parties = replace(parties, home=None)  # with a land that no list of states holds
                 if parties.subject is not None and parties.confidence >= _FIRM:
