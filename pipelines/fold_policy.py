@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.records import Bound, Fact, Finding, FindingKey, Modality, Programme, Relation, SourcedFact
-from pipelines.event_time import event_day, publication_day
+from pipelines.event_time import event_day, last_day, publication_day
 from pipelines.evidence import Draft, Drafts, label_claim
 
 _SAME_NEWS_DAYS = 7
+_BACKGROUND_DAYS = 366
+_BORDERS = "borders"
 _RELATION = {
     Modality.DONE: Relation.ADVANCES,
     Modality.UNDER_WAY: Relation.ADVANCES,
@@ -28,6 +30,8 @@ def fold_policy(programme: Programme, facts: Sequence[SourcedFact]) -> list[Find
         fact = sourced.fact
         if fact.topic is None or fact.home != programme.home or publication_day(sourced) < programme.published_on:
             continue
+        if _long_past(sourced):
+            continue
         claim = label_claim(programme, fact.topic)
         if claim is None:
             continue
@@ -38,6 +42,12 @@ def fold_policy(programme: Programme, facts: Sequence[SourcedFact]) -> list[Find
         )
         drafts.add(Draft(key, relation, None, _value(fact) or None, fact.reason, as_of, None), sourced)
     return drafts.findings()
+
+
+def _long_past(sourced: SourcedFact) -> bool:
+    """A step that the article itself dates more than a year back is its background; a border is settled over years."""
+    told = sourced.fact.event_date
+    return told is not None and sourced.fact.topic != _BORDERS and (publication_day(sourced) - last_day(told)).days > _BACKGROUND_DAYS
 
 
 def _attached(key: FindingKey, drafts: Drafts, sourced: SourcedFact) -> FindingKey:

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.records import Fact, FactKind, Modality, Quantity, TieKind, TieStatus
+from core.records import Fact, FactKind, Language, Modality, Quantity, TieKind, TieStatus
 from pipelines.circles import Circles
 from pipelines.lexicon import Hit
 from pipelines.modality import finite_done
 from pipelines.names import NameKind
 from pipelines.parties import is_place
-from pipelines.policy_actors import Actors, countries_of, of_private, official
+from pipelines.policy_actors import Actors, countries_of, of_a_route, of_private, official
 from pipelines.policy_rules import PolicyRule
 from pipelines.policy_steps import step_of
 from pipelines.sentence import Sentence, names_home
@@ -34,6 +34,7 @@ _PARTIES = frozenset({"@near", "@neighbour", "@far", "@abroad", "@ally", "@un", 
 _OF = frozenset({"of", "from", "из"})
 _THAN = frozenset({"than", "чем"})
 _MONEY = ("USD", "EUR", "KGS", "RUB")
+_OPENS = 6  # tokens between an office and what is done with it
 _LIST_FROM = 5  # presidents of five neighbours talk together; more than so many countries named at once are a list
 _WORDS_OF_NAMES = frozenset(
     {"cooperation", "integration", "strengthen", "friendship", "private_body", "un_project", "project"}
@@ -113,7 +114,9 @@ class PolicyReader:
 
     def _opens_office(self, sentence: Sentence) -> bool:
         """A mission of ours that is decreed or opened."""
-        return sentence.has("embassy", "consulate") and sentence.has("decree", "open") and names_home(sentence, self._home)
+        offices, opened = sentence.find(("embassy", "consulate")), sentence.find(("decree", "open"))
+        near = any(min(abs(one.first - at.last), abs(at.first - one.last)) <= _OPENS for one in opened for at in offices)
+        return near and names_home(sentence, self._home)
 
     def _names_us(self, sentence: Sentence) -> bool:
         """Our country, its people or its officials; a town of ours and "in Bishkek" are no more than a venue."""
@@ -137,7 +140,7 @@ class PolicyReader:
 
     def _setting(self, sentence: Sentence, who: frozenset[str] = frozenset()) -> _Setting:
         named = [n for n in countries_of(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n))]
-        countries = frozenset(name.code for name in named if not of_private(sentence, name))
+        countries = frozenset(name.code for name in named if not of_private(sentence, name) and not of_a_route(sentence, name))
         if self._names_us(sentence):
             countries |= {self._home}
         organizations = frozenset(name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION)
@@ -196,9 +199,15 @@ class PolicyReader:
         return next((n.quantity for n in sentence.numbers if n.quantity.unit in rule.figures), None) if rule.figures else None
 
     def _of_others(self, sentence: Sentence, hit: Hit) -> bool:
-        """ "Citizens of Uzbekistan", "Uzbek citizens": not ours."""
-        of = hit.last + (sentence.tokens[hit.last].low in _OF if hit.last < len(sentence.tokens) else 0)
-        beside = [n for n in countries_of(sentence) if n.first == of or n.last == hit.first]
+        """ "Citizens of Uzbekistan", "Uzbek citizens", "граждане Узбекистана": not ours."""
+        last = hit.last
+        led = last < len(sentence.tokens) and sentence.tokens[last].low in _OF
+        countries = countries_of(sentence)
+        beside = [n for n in countries if n.last == hit.first]
+        if led:
+            beside += [n for n in countries if n.first == last + 1]
+        elif sentence.language is Language.RU:
+            beside += [n for n in countries if n.first == last and "gent" in n.cases]
         return bool(beside) and all(n.code != self._home and not is_place(sentence, n) for n in beside)
 
     def _parties(self, sentence: Sentence, rule: PolicyRule) -> tuple[str, ...]:

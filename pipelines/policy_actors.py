@@ -22,7 +22,10 @@ _SUBJECT_REACH = {
     Language.RU: 6,
     Language.KY: 20,
 }  # tokens from a subject to its verb; in Kyrgyz the verb closes the sentence
-_COURTED = ("invest_call", "attract", "econ_foreign")
+_COURTED = ("invest_call", "attract", "econ_foreign", "brought_home")
+_DASHES = frozenset({"-", "–", "—"})
+_ROUTE = 3
+_FROM = frozenset({"of", "from", "из"})
 _ADJECTIVES = 1  # words between a demonym and its noun: "a Chinese private company"
 _SEVERAL = frozenset({"presidents", "ministers", "президенты", "министры", "президенттер", "министрлер"})  # of whom need not be told
 _LEAD = 2
@@ -121,10 +124,34 @@ def countries_of(sentence: Sentence) -> list[Name]:
 
 
 def of_private(sentence: Sentence, name: Name) -> bool:
-    """ "A Chinese company", "китайский инвестор": whoever that is, it is no state. Those that a state invites or draws in are its matter."""
-    if name.kind is not NameKind.DEMONYM or sentence.has(*_COURTED):
+    """ "A Chinese company", "a citizen of Pakistan", "китайский инвестор": whoever that is, it is no state. Those that a state invites or
+    draws in are its matter."""
+    if sentence.has(*_COURTED):
         return False
-    return any(0 <= hit.first - name.last <= _ADJECTIVES for hit in sentence.by_concept.get("private_party", ()))
+    people = sentence.by_concept.get("private_party", ())
+    if name.kind is NameKind.DEMONYM:
+        return any(0 <= hit.first - name.last <= _ADJECTIVES for hit in people)
+    if name.kind is not NameKind.COUNTRY:
+        return False
+    if sentence.language is Language.KY:
+        return "gent" in name.cases and any(hit.first == name.last for hit in people)
+    led = name.first > 0 and sentence.tokens[name.first - 1].low in _FROM
+    return any(name.first - hit.last == led for hit in people) and (led or "gent" in name.cases)
+
+
+def of_a_route(sentence: Sentence, name: Name) -> bool:
+    """ "The China — Kyrgyzstan — Uzbekistan railway": three countries joined by dashes name a road or a project, no partners."""
+    countries = countries_of(sentence)
+    chain = [name]
+    for step in (-1, 1):
+        at: Name | None = name
+        while at is not None:
+            edge = at.first - 1 if step < 0 else at.last
+            dashed = 0 <= edge < len(sentence.tokens) and sentence.tokens[edge].low in _DASHES
+            at = next((n for n in countries if dashed and (n.last == edge if step < 0 else n.first == edge + 1)), None)
+            if at is not None:
+                chain.append(at)
+    return len(chain) >= _ROUTE
 
 
 def _joined(sentence: Sentence, low: int, high: int) -> bool:

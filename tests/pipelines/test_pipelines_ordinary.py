@@ -8,6 +8,26 @@ from pipelines_kit import read
 ORDINARY = [
     (
         "en",
+        "Hurt in a brawl",
+        "The minister of health visited an injured citizen of Pakistan in the National Hospital and promised all assistance to the victim.",
+    ),
+    (
+        "ru",
+        "Школьница из Нарына едет учиться",
+        "Выпускница лицея получила грант на учебу в США. Посольство поздравило ее.",
+    ),
+    (
+        "en",
+        "Textbooks will be late",
+        "The books are printed under a World Bank project signed in 2019, the minister of education told deputies in Bishkek.",
+    ),
+    (
+        "ru",
+        "Лагерь на Иссык-Куле",
+        "Победители конкурса ЮНИСЕФ поедут в лагерь на Иссык-Куль, сообщили в министерстве.",
+    ),
+    (
+        "en",
         "Assembly plant looks for a plot in Suzak",
         "The president's envoy in the region received a Turkish investor who plans a plant for tractors. The mayor was told to find a plot.",
     ),

@@ -120,3 +120,26 @@ def test_companies_that_the_state_invites_are_its_matter(language: str, text: st
 )
 def test_a_first_shipment_is_a_step(language: str, text: str) -> None:
     assert ("economic_diplomacy", Modality.DONE) in told(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ministers of Kyrgyzstan and Uzbekistan agreed to speed up the China - Kyrgyzstan - Uzbekistan railway."),
+        ("ru", "Министры Кыргызстана и Узбекистана договорились ускорить железную дорогу Китай — Кыргызстан — Узбекистан."),
+    ],
+)
+def test_countries_in_the_name_of_a_road_are_no_partners(language: str, text: str) -> None:
+    assert topics(text, language) == {"priority_neighbours"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ky", "Анкарадагы элчилик 37 кыргызстандыкты Израилден алып чыкты, деп билдирди ТИМ."),
+        ("ru", "Посольство в Анкаре помогло 37 гражданам Кыргызстана выехать из Израиля."),
+        ("en", "The embassy in Ankara helped 37 citizens of Kyrgyzstan to leave Israel."),
+    ],
+)
+def test_a_country_that_citizens_leave_is_not_theirs(language: str, text: str) -> None:
+    assert "citizens_abroad" in topics(text, language)
