@@ -22,22 +22,30 @@ BASELINE = date(2022, 1, 17)
 # Recall of established relations, F1 of all ties, F1 of all claims.
 SEEN = {
     "articles": (1.00, 0.95, 0.91),
-    "own/en-dev": (0.94, 0.94, 0.92),
-    "own/en-dev2": (0.86, 0.81, 0.89),
-    "own/en-dev3": (0.92, 0.94, 0.88),
-    "own/en-dev4": (0.90, 0.90, 0.86),
-    "own/ru-dev": (0.95, 0.92, 0.88),
-    "own/ru-dev2": (0.90, 0.80, 0.83),
-    "own/ru-dev3": (0.96, 0.94, 0.89),
-    "own/ru-dev4": (0.96, 0.90, 0.88),
-    "own/ky-dev": (1.00, 0.96, 0.95),
+    "own/en-dev": (0.94, 0.95, 0.91),
+    "own/en-dev2": (0.89, 0.87, 0.90),
+    "own/en-dev3": (0.92, 0.96, 0.88),
+    "own/en-dev4": (0.90, 0.93, 0.87),
+    "own/en-dev5a": (0.95, 0.92, 0.79),
+    "own/en-dev5b": (1.00, 0.96, 0.85),
+    "own/ru-dev": (0.95, 0.94, 0.89),
+    "own/ru-dev2": (0.97, 0.91, 0.84),
+    "own/ru-dev3": (0.98, 0.97, 0.89),
+    "own/ru-dev4": (0.98, 0.94, 0.88),
+    "own/ru-dev5a": (0.97, 0.92, 0.84),
+    "own/ru-dev5b": (0.00, 0.90, 0.82),
+    "own/ky-dev": (1.00, 0.96, 0.94),
     "own/ky-dev2": (1.00, 0.91, 0.92),
-    "own/ky-dev3": (1.00, 0.84, 0.90),
+    "own/ky-dev3": (1.00, 0.94, 0.91),
 }
 HELD = {
-    "own/en-held": (0.90, 0.69, 0.69),
-    "own/ru-held": (0.82, 0.81, 0.69),
-    "own/ky-held": (0.95, 0.95, 0.89),
+    "own/en-held": (0.93, 0.71, 0.71),
+    "own/en-held5a": (0.88, 0.79, 0.66),
+    "own/en-held5b": (0.60, 0.50, 0.81),
+    "own/ru-held": (0.82, 0.85, 0.67),
+    "own/ru-held5a": (0.60, 0.83, 0.82),
+    "own/ru-held5b": (0.00, 0.75, 0.54),
+    "own/ky-held": (0.97, 0.95, 0.90),
 }
 
 
@@ -66,6 +74,8 @@ def test_reading_keeps_what_it_has_reached(file: str, bench: Bench, seeds: Seeds
     assert scores.false_alerts == 0, "an alert on ordinary news"
     if file in SEEN:
         for measure in ("established", "alerts", "changes"):
-            assert (scores.total[measure].precision or 0) >= 0.97, measure
+            read = scores.total[measure]
+            allowed = 1 if measure == "changes" else 0.03 * read.predicted
+            assert read.predicted - read.right <= allowed, measure
         assert scores.false_ties == 0, "a tie in ordinary news"
         assert scores.false_findings <= 1, "findings in ordinary news"
