@@ -6,16 +6,14 @@ A sentence that names nobody ("the sides agreed to deepen cooperation") is read 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from core.records import Fact, FactKind, Language, Modality, Quantity, TieKind, TieStatus
+from core.records import Fact, FactKind, Modality, Quantity, TieKind, TieStatus
 from pipelines.circles import Circles
-from pipelines.lexicon import Hit
-from pipelines.modality import finite_done
 from pipelines.names import NameKind
 from pipelines.parties import is_place
 from pipelines.policy_actors import Actors, countries_of, of_a_route, of_private, official
+from pipelines.policy_conditions import Conditions, Setting
 from pipelines.policy_rules import PolicyRule
 from pipelines.policy_steps import step_of
 from pipelines.sentence import Sentence, names_home
@@ -24,33 +22,11 @@ _SURE = 0.75  # a combination of concepts is a weaker sign than a grammatical re
 _HOME_IMPLIED = 0.1
 _BESIDE = 0.1  # the party stands in the headline or the sentence before
 _EARLY = 3  # the headline and the first three sentences
-_NEAR_GROUPS = frozenset({"CENTRAL_ASIA", "NEIGHBOURS"})
-_FAR_UNIONS = frozenset({"EU", "EUROPEAN_COMMISSION", "EUROPEAN_PARLIAMENT", "ASEAN", "ARAB_LEAGUE", "GCC", "AFRICAN_UNION", "CARICOM"})
 _REVIEW_BELOW = 0.6  # neither our country in the sentence nor its party
-_PLACES = (NameKind.COUNTRY, NameKind.DEMONYM, NameKind.CAPITAL, NameKind.CITY)
 _STEPS = (Modality.DONE, Modality.DENIED)
-_FIGURES = ("km", "percent", "ha", "m")
 _PARTIES = frozenset({"@near", "@neighbour", "@far", "@abroad", "@ally", "@un", "@org", "@lender", "@region", "@group", "@union"})
-_OF = frozenset({"of", "from", "из"})
-_THAN = frozenset({"than", "чем"})
-_MONEY = ("USD", "EUR", "KGS", "RUB")
 _OPENS = 6  # tokens between an office and what is done with it
 _LIST_FROM = 5  # presidents of five neighbours talk together; more than so many countries named at once are a list
-_WORDS_OF_NAMES = frozenset(
-    {"cooperation", "integration", "strengthen", "friendship", "private_body", "un_project", "project"}
-)  # "Shanghai Cooperation Organization"
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """Whom a sentence is about: codes of countries, ids of organizations, and whether it names them itself."""
-
-    countries: frozenset[str]
-    organizations: frozenset[str]
-    groups: frozenset[str]
-    own: bool
-    who: frozenset[str]
-    """Which of the conditions `@actor`, `@lead_actor`, `@lead_home` and `@headline` hold."""
 
 
 class PolicyReader:
@@ -60,6 +36,7 @@ class PolicyReader:
         self._rules = tuple(PolicyRule.load(entry) for entry in data["rules"])
         self._home = home
         self._circles = circles
+        self._conditions = Conditions(home, circles)
         self._asking: dict[str, list[int]] = {}
         """Rules by the concepts of their narrowest group, one of which an article must hold: of most articles few rules ask more."""
         for place, rule in enumerate(self._rules):
@@ -138,7 +115,7 @@ class PolicyReader:
         later = any(names_home(one, self._home) for one in sentences[2:3])
         return len(sentences) > 1 and not ours and not later and foreign
 
-    def _setting(self, sentence: Sentence, who: frozenset[str] = frozenset()) -> _Setting:
+    def _setting(self, sentence: Sentence, who: frozenset[str] = frozenset()) -> Setting:
         named = [n for n in countries_of(sentence) if not (n.kind is NameKind.CAPITAL and is_place(sentence, n))]
         countries = frozenset(name.code for name in named if not of_private(sentence, name) and not of_a_route(sentence, name))
         if self._names_us(sentence):
@@ -146,9 +123,9 @@ class PolicyReader:
         organizations = frozenset(name.code for name in sentence.names if name.kind is NameKind.ORGANIZATION)
         groups = frozenset(name.code for name in sentence.names if name.kind is NameKind.GROUP)
         own = bool(countries - {self._home} or organizations or groups or sentence.by_concept.get("neighbour_group"))
-        return _Setting(countries, organizations, groups, own, who)
+        return Setting(countries, organizations, groups, own, who)
 
-    def _beside(self, sentences: Sequence[Sentence], index: int, own: _Setting) -> _Setting:
+    def _beside(self, sentences: Sequence[Sentence], index: int, own: Setting) -> Setting:
         """The parties of the sentence before, else of the headline. A long list of countries is no party to anything."""
         for at in (index - 1, 0, index - 2):
             if 0 <= at < index:
@@ -156,17 +133,17 @@ class PolicyReader:
                 if setting.own and len(setting.countries) <= _LIST_FROM:
                     home = any(names_home(sentences[one], self._home) for one in (index, at, *range(min(2, len(sentences)))))
                     countries = setting.countries | ({self._home} if home else set())
-                    return _Setting(countries, setting.organizations, setting.groups, False, own.who)
+                    return Setting(countries, setting.organizations, setting.groups, False, own.who)
         return own
 
-    def _apply(self, sentence: Sentence, rule: PolicyRule, setting: _Setting, offices: bool) -> Fact | None:
+    def _apply(self, sentence: Sentence, rule: PolicyRule, setting: Setting, offices: bool) -> Fact | None:
         if "@office" in {one for group in rule.all for one in group} and not offices:
             return None
-        if any(self._holds(sentence, one, setting) for one in rule.unless):
+        if any(self._conditions.holds(sentence, one, setting) for one in rule.unless):
             return None
-        if not all(any(self._holds(sentence, one, setting) for one in group) for group in rule.all):
+        if not all(any(self._conditions.holds(sentence, one, setting) for one in group) for group in rule.all):
             return None
-        if rule.any and not any(self._holds(sentence, one, setting) for one in rule.any):
+        if rule.any and not any(self._conditions.holds(sentence, one, setting) for one in rule.any):
             return None
         spans = tuple(
             sentence.span(hit.first, hit.last, hit.concept) for hit in sentence.hits if any(hit.concept in group for group in rule.all)
@@ -198,79 +175,10 @@ class PolicyReader:
     def _figure(self, sentence: Sentence, rule: PolicyRule) -> Quantity | None:
         return next((n.quantity for n in sentence.numbers if n.quantity.unit in rule.figures), None) if rule.figures else None
 
-    def _of_others(self, sentence: Sentence, hit: Hit) -> bool:
-        """ "Citizens of Uzbekistan", "Uzbek citizens", "граждане Узбекистана": not ours."""
-        last = hit.last
-        led = last < len(sentence.tokens) and sentence.tokens[last].low in _OF
-        countries = countries_of(sentence)
-        beside = [n for n in countries if n.last == hit.first]
-        if led:
-            beside += [n for n in countries if n.first == last + 1]
-        elif sentence.language is Language.RU:
-            beside += [n for n in countries if n.first == last and "gent" in n.cases]
-        return bool(beside) and all(n.code != self._home and not is_place(sentence, n) for n in beside)
-
     def _parties(self, sentence: Sentence, rule: PolicyRule) -> tuple[str, ...]:
         if rule.topic == "borders":
             return tuple(sorted({n.code for n in countries_of(sentence) if n.code in self._circles.neighbours}))
         return ()
-
-    def _holds(self, sentence: Sentence, one: str, setting: _Setting) -> bool:
-        if one.endswith("!"):
-            return any(finite_done(sentence, hit, 0, len(sentence.tokens)) for hit in sentence.by_concept.get(one[:-1], ()))
-        if not one.startswith("@"):
-            hits = sentence.by_concept.get(one, [])
-            if hits and one == "increment":  # "more than 170": no increment
-                return any(_THAN.isdisjoint(token.low for token in sentence.tokens[hit.first + 1 : hit.last + 1]) for hit in hits)
-            if hits and one == "border":  # "за границей": abroad
-                return any(hit.first == 0 or sentence.tokens[hit.first - 1].low != "за" for hit in hits)
-            if hits and one in _WORDS_OF_NAMES:
-                return any(not _in_organization(sentence, hit) for hit in hits)
-            return bool(hits) and (one != "citizens" or any(not self._of_others(sentence, hit) for hit in hits))
-        codes, organizations = setting.countries, setting.organizations
-        match one:
-            case "@home":
-                return self._home in codes
-            case "@near":
-                return bool(codes & self._circles.near) or bool(setting.groups & _NEAR_GROUPS)
-            case "@neighbour":
-                return bool(codes & self._circles.neighbours) or bool(setting.groups & _NEAR_GROUPS)
-            case "@ours":
-                return not codes or bool(codes & (self._circles.neighbours | {self._home}))
-            case "@far":
-                far = codes - self._circles.near - {self._home}
-                return bool(far) or self._holds(sentence, "@union", setting) or self._holds(sentence, "@group", setting)
-            case "@abroad":
-                return bool(codes - {self._home}) or any(n.code not in ("", "??", self._home) and n.kind in _PLACES for n in sentence.names)
-            case "@ally":
-                return bool(organizations & self._circles.allied_organizations)
-            case "@un":
-                return bool(organizations & self._circles.un_organizations)
-            case "@org":
-                return bool(organizations)
-            case "@lender":
-                return not organizations.isdisjoint(self._circles.lenders)
-            case "@office":
-                return True
-            case "@region":
-                return any(self._holds(sentence, held, setting) for held in ("@group", "@union", "far_region"))
-            case "@region_and_far":  # all of Central Asia with the European Union: the partner is the far one
-                return "CENTRAL_ASIA" in setting.groups and self._holds(sentence, "@far", setting) and not codes & self._circles.near
-            case "@unnamed":
-                return not codes - {self._home}
-            case "@group":
-                return bool(setting.groups & self._circles.far_groups)
-            case "@union":
-                return not organizations.isdisjoint(_FAR_UNIONS)
-            case "@actor" | "@lead_actor" | "@lead_home" | "@headline" | "@actor_near":
-                return one in setting.who
-            case "@money":
-                return any(n.quantity.unit in _MONEY for n in sentence.numbers)
-            case "@number":
-                return any(n.quantity.unit in ("count", "percent") for n in sentence.numbers)
-            case "@figure":
-                return any(n.quantity.unit in _FIGURES for n in sentence.numbers)
-        raise ValueError(f"unknown condition {one}")
 
 
 def _between_others(ties: Sequence[Fact]) -> bool:
@@ -301,11 +209,6 @@ def _told(facts: list[Fact], salient: set[str], stated: set[int]) -> list[Fact]:
         return min(told) == _EARLY and not any(min(others) < _EARLY for topic, others in by_topic.items() if topic != fact.topic)
 
     return [fact for fact in facts if kept(fact)]
-
-
-def _in_organization(sentence: Sentence, hit: Hit) -> bool:
-    """A word of an organization's name says nothing of what is done with it."""
-    return any(n.kind is NameKind.ORGANIZATION and n.first <= hit.first and hit.last <= n.last for n in sentence.names)
 
 
 def _strongest(facts: list[Fact]) -> list[Fact]:

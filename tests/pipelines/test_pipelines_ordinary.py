@@ -8,6 +8,26 @@ from pipelines_kit import read
 ORDINARY = [
     (
         "en",
+        "Footballers stay at home",
+        "The football federation of Kyrgyzstan refused to take part in the tournament in Tashkent because of injuries.",
+    ),
+    (
+        "ru",
+        "Сыр снова пускают",
+        "Россия сняла запрет на ввоз сыра с одного завода Кыргызстана.",
+    ),
+    (
+        "en",
+        "Drivers wait in the snow",
+        "Forty Kyrgyz trucks were stuck at the border of Russia and Kazakhstan because of a blizzard.",
+    ),
+    (
+        "ru",
+        "Гостей на озере больше",
+        "Число иностранных туристов на Иссык-Куле за год выросло на 10 процентов, больше всего их из Казахстана.",
+    ),
+    (
+        "en",
         "Hurt in a brawl",
         "The minister of health visited an injured citizen of Pakistan in the National Hospital and promised all assistance to the victim.",
     ),
