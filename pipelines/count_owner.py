@@ -43,10 +43,7 @@ class Counting:
     def ours(self, sentence: Sentence, number: Number) -> bool:
         """Whose count: the nearest country before the number that is no place, else the first of the sentence, else the article's."""
         named = [
-            name
-            for name in sentence.names
-            if name.kind not in (NameKind.ORGANIZATION, NameKind.GROUP)
-            and not (name.kind is not NameKind.CAPITAL and is_place(sentence, name))
+            name for name in sentence.names if name.kind not in (NameKind.ORGANIZATION, NameKind.GROUP) and not is_place(sentence, name)
         ]
         having = _who_has_them(sentence, number, named)
         if having is not None:

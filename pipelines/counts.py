@@ -24,6 +24,8 @@ _TOTAL_FROM = Decimal(100)  # an unnamed "it reached ..." is taken for the total
 _PLAN_REACH = 10
 _AIM_REACH = 20  # "plans to bring the number of the countries with which it has relations to 190"
 _BESIDE = 6
+_ADDS = frozenset({"add", "adds", "added", "adding"})
+_OUR = frozenset({"the", "our"})
 _SINCE_REACH = 10  # tokens from "since" that opens a sentence to its date
 _NEAR_YEAR = 2  # "since independence in 1991", "independent since 1991"
 
@@ -183,6 +185,8 @@ class CountReader:
         quantity = number.quantity
         if quantity.ordinal:
             quantity = Quantity(quantity.value, Bound.EXACT, quantity.unit, None, True)
+        if quantity.bound is Bound.AT_MOST and any(t.low in _ADDS for t in sentence.tokens[max(0, number.first - 3) : number.last]):
+            quantity = replace(quantity, bound=Bound.EXACT)  # "add up to 185"
         planned = sentence.has("plan", "future", "duty", "intend", low=max(0, number.first - _PLAN_REACH), high=number.first)
         what = rule.measure.replace(".", ": ").replace("_", " ")
         named = any(name.code == self._home for name in sentence.names)
@@ -206,7 +210,12 @@ class CountReader:
 
 def _passed_over(sentence: Sentence, rule: CountRule, head: Counted, number: Number) -> bool:
     """ "Of states at 185 and that of international organizations at 124": the second figure counts what stands nearer to it."""
-    return "organization_noun" not in rule.head and sentence.has("organization_noun", low=head.last, high=number.first)
+    if "organization_noun" in rule.head:
+        return False
+    ours = head.first > 0 and sentence.tokens[head.first].low == "country" and sentence.tokens[head.first - 1].low in _OUR
+    low = 0 if ours else head.last  # "organizations the country belongs to"
+    organizations = sentence.find(("organization_noun",), low, number.first)
+    return any(not any(hit.last <= other.first < number.first for other in sentence.numbers) for hit in organizations)
 
 
 def _numbers(sentence: Sentence, low: int, high: int) -> list[Number]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.records import Language, Modality
 from pipelines.lexicon import Hit
 from pipelines.modality import finite_done
+from pipelines.names import NameKind
 from pipelines.policy_rules import PolicyRule
 from pipelines.sentence import Sentence
 
@@ -53,9 +54,11 @@ def _done(sentence: Sentence, concepts: tuple[str, ...]) -> bool:
 
 
 def _noun(sentence: Sentence, hit: Hit) -> bool:
-    """ "The fund's officer", "a commission": a word that is a verb elsewhere."""
+    """ "The fund's officer", "a commission", "the Green Climate Fund": a word that is a verb elsewhere."""
     if sentence.language is not Language.EN or "past" in sentence.tokens[hit.first].features:
         return False
+    if any(name.kind is NameKind.ORGANIZATION and name.first <= hit.first < name.last for name in sentence.names):
+        return True
     return hit.first > 0 and sentence.tokens[hit.first - 1].low in _DETERMINERS
 
 

@@ -96,3 +96,20 @@ def test_the_year_in_a_clause_of_since_dates_no_figure(language: str, text: str)
 )
 def test_counts_of_other_things_are_none(language: str, title: str, text: str) -> None:
     assert counted(text, language, title) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Kazakhstan has diplomatic relations with 187 states, its ambassador recalled in Bishkek; Kyrgyzstan congratulated."),
+        ("ru", "У Казахстана дипотношения со 187 государствами, напомнил посол РК в Бишкеке."),
+        ("ky", "Казакстан 187 мамлекет менен дипломатиялык мамиле түзгөн, деди элчи Бишкекте."),
+    ],
+)
+def test_a_count_told_in_our_capital_is_not_ours(language: str, text: str) -> None:
+    assert counted(text, language) == set()
+
+
+def test_what_adds_up_to_a_figure_is_the_figure() -> None:
+    text = "With the newcomers the countries that have diplomatic relations with Kyrgyzstan now add up to 185."
+    assert counted(text, "en") == {(RELATIONS, "185")}
