@@ -72,6 +72,26 @@ def ties(text: str, language: str, title: str = "") -> set[tuple[str, str, str]]
     }
 
 
+TIE_KINDS = {
+    "dr": "diplomatic_relations",
+    "emb": "embassy",
+    "con": "consulate",
+    "amb": "ambassador",
+    "mem": "membership",
+    "sp": "strategic_partnership",
+    "vf": "visa_free",
+    "bt": "border_treaty",
+    "br": "break",
+}
+TIE_STATUSES = {"e": "established", "p": "planned", "a": "anniversary", "o": "other_parties", "d": "denied"}
+
+
+def ties_in_short(wanted: str) -> set[tuple[str, str, str]]:
+    """What `ties` gives, from the short names of cases: "FJ emb o, WS dr e" is an embassy of others with Fiji and relations with Samoa."""
+    short = (one.split() for one in wanted.split(", ") if one)
+    return {(party, TIE_KINDS[kind], TIE_STATUSES[status]) for party, kind, status in short}
+
+
 def count_fact(value: str, day: str | None = None, measure: str = "countries.diplomatic_relations", **changes: object) -> Fact:
     bound = {">": Bound.MORE_THAN, "~": Bound.ABOUT}.get(value[0], Bound.EXACT)
     quantity = Quantity(Decimal(value.lstrip(">~")), bound)

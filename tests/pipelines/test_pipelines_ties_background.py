@@ -3,27 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pipelines_kit import ties
+from pipelines_kit import ties, ties_in_short
 
-KINDS = {
-    "dr": "diplomatic_relations",
-    "emb": "embassy",
-    "con": "consulate",
-    "amb": "ambassador",
-    "mem": "membership",
-    "sp": "strategic_partnership",
-    "vf": "visa_free",
-    "bt": "border_treaty",
-    "br": "break",
-}
-STATUSES = {
-    "e": "established",
-    "p": "planned",
-    "a": "anniversary",
-    "o": "other_parties",
-    "d": "denied",
-}
-"""Short names of the cases: "FJ emb o" is an embassy of others, with Fiji as party."""
 CASES = [
     (
         "en",
@@ -556,5 +537,4 @@ CASES = [
 
 @pytest.mark.parametrize(("language", "title", "text", "wanted"), CASES)
 def test_what_is_read_of_ties(language: str, title: str, text: str, wanted: str) -> None:
-    short = {tuple(one.split()) for one in wanted.split(", ") if one}
-    assert ties(text, language, title) == {(party, KINDS[kind], STATUSES[status]) for party, kind, status in short}
+    assert ties(text, language, title) == ties_in_short(wanted)
