@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from pipelines_kit import read
 
+from core.records import Modality
+
 ORDINARY = [
     (
         "en",
@@ -235,3 +237,16 @@ ORDINARY = [
 @pytest.mark.parametrize(("language", "title", "text"), ORDINARY)
 def test_ordinary_news_says_nothing_of_the_programme(language: str, title: str, text: str) -> None:
     assert [(f.rule, f.topic or f.measure) for f in read(text, language, title)[1] if (f.topic or f.measure) and not f.review] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("ru", "Делимитация границы с Таджикистаном", "В Лейлекском районе предстоит закрыть еще 120 километров."),
+        ("ky", "Тажикстан менен чек араны делимитациялоо", "Лейлек районунда дагы 120 чакырым тосулушу керек."),
+    ],
+)
+def test_a_length_still_to_be_closed_is_no_step(language: str, title: str, text: str) -> None:
+    assert not [
+        fact for fact in read(text, language, title)[1] if fact.quantity and fact.topic == "borders" and fact.modality is Modality.DONE
+    ]
