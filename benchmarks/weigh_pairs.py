@@ -6,6 +6,7 @@ Each line of a file is an object with claim, statement and verdict (supports, re
 claim is about. Files without "unknown" get such pairs made: a claim with the statement of another claim of its group. SHARE (1 unless said)
 is how much the file counts beside the others; the number of its lines counts by its root. The model is a multinomial logistic regression
 (ridge penalty, full batches, Adam: Kingma and Ba 2015), fitted only to the pairs on which the rules abstain, since only those are weighed.
+It reckons with numpy, which matplotlib brings.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def main(arguments: list[str]) -> None:
     names = sorted(name for name, times in seen.items() if times >= LEAST_SEEN)
     table = np.array([[signs.get(name, 0.0) for name in names] for _, signs in pairs])
     weights = fitted(table, np.array([VERDICTS.index(verdict) for verdict, _ in pairs]), np.array(counts))
-    lines = [f"base: {_row(weights[-1])}", "weights:", *(f'  "{name}": {_row(row)}' for name, row in zip(names, weights, strict=False))]
+    lines = [f"base: {_row(weights[-1])}", "weights:", *(f'  "{name}": {_row(row)}' for name, row in zip(names, weights[:-1], strict=True))]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
