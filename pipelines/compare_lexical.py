@@ -46,7 +46,7 @@ class Lexical:
         """How the claim's words, those at `leave_out` excepted, stand to the evidence's."""
         wanted = self._wanted(claim, leave_out)
         given = evidence.content()
-        missing = [word for word in wanted if not self._held(word, given)]
+        missing = [word for word in wanted if not self.held(word, given)]
         conflicts = []
         for word in wanted:
             rival = self._rival(word, given, claim, evidence)
@@ -57,7 +57,10 @@ class Lexical:
 
     def held(self, word: Word, given: Sequence[Word]) -> bool:
         """One of the words `given` stands for `word`, or says it more exactly."""
-        return self._held(word, given)
+        country = self._countries.get(bare(word))
+        if country is not None and any(self._countries.get(bare(other)) == country for other in given):
+            return True
+        return self._words.any_related(word, given) or any(self._kinds.covers(word, other) for other in given)
 
     def may_both_hold(self, claim: Text, word: Word, other: Word) -> bool:
         """A country or its adjective beside another one in the place of `word` excludes it only of what is true of one place alone."""
@@ -70,11 +73,8 @@ class Lexical:
         return {
             f"subject {reference.value}": 1.0,
             "opposite": float(bool(self.overlap(claim, evidence, leave_out).conflicts)),
-            "other name in place": float(self._roles.other_filler(claim, evidence, held) is not None),
             "other phrase in place": float(self._roles.other_phrase(claim, evidence, held, self._kinds.known) is not None),
-            "other doer": float(self._roles.other_doer(claim, evidence) is not None),
             "described otherwise": float(self._kinds.told_otherwise(claim, evidence) is not None),
-            "of another kind": float(self._kinds.conflict(claim, evidence) is not None),
         }
 
     def names_apart(self, claim: Text, evidence: Text) -> bool:
@@ -101,7 +101,7 @@ class Lexical:
         """The claim's predicate names somebody or some place of which the evidence has nothing: it may speak of another one."""
         given = evidence.content()
         for word in claim.words[claim.verb :]:
-            if not word.name or word.at in leave_out or self._held(word, given) or self._words.classes(word):
+            if not word.name or word.at in leave_out or self.held(word, given) or self._words.classes(word):
                 continue
             if self._rival(word, given, claim, evidence) is None:
                 return True
@@ -176,7 +176,7 @@ class Lexical:
         return self._words.negated_about(evidence, met)
 
     def _held_by(self, word: Word, wanted: Sequence[Word]) -> bool:
-        return any(self._held(mine, [word]) for mine in wanted)
+        return any(self.held(mine, [word]) for mine in wanted)
 
     def _by_near_containment(
         self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
@@ -210,8 +210,8 @@ class Lexical:
     def _by_filler(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> tuple[str, float, str] | None:
         """A name of the claim is missing, and another stands in its place."""
         given = evidence.content()
-        filler = self._roles.other_filler(claim, evidence, lambda word: self._held(word, given)) or self._roles.put_in_place(
-            claim, evidence, overlap.missing, lambda word: [other for other in given if self._held(word, [other])]
+        filler = self._roles.other_filler(claim, evidence, lambda word: self.held(word, given)) or self._roles.put_in_place(
+            claim, evidence, overlap.missing, lambda word: [other for other in given if self.held(word, [other])]
         )
         if filler is None or self._words.negated(claim) or self._words.negated(evidence):
             return None
@@ -226,8 +226,8 @@ class Lexical:
         if self._words.negated(claim) or self._words.negated(evidence):
             return None
         given = evidence.content()
-        found = self._roles.other_phrase(claim, evidence, lambda word: self._held(word, given), self._kinds.known)
-        if found is None or not all(self._held(word, given) for word in wanted if word not in found[0]):
+        found = self._roles.other_phrase(claim, evidence, lambda word: self.held(word, given), self._kinds.known)
+        if found is None or not all(self.held(word, given) for word in wanted if word not in found[0]):
             return None
         mine, theirs = (" ".join(word.low for word in phrase) for phrase in found)
         return "refutes", 0.5, f"the evidence says '{theirs}' where the claim says '{mine}'"
@@ -238,12 +238,6 @@ class Lexical:
         telling = [word for word in content if word.lemma not in self._words.generic]
         strong = [word for word in telling if word.lemma not in self._words.light]
         return strong if len(strong) > 1 else telling or content
-
-    def _held(self, word: Word, given: Sequence[Word]) -> bool:
-        country = self._countries.get(bare(word))
-        if country is not None and any(self._countries.get(bare(other)) == country for other in given):
-            return True
-        return self._words.any_related(word, given) or any(self._kinds.covers(word, other) for other in given)
 
     def _only_as_opposite(self, word: Word, given: Sequence[Word]) -> bool:
         """The word has a counterpart only through a group that is too loose: the same lemma stands nowhere."""
@@ -275,7 +269,7 @@ class Lexical:
 
     def _sibling(self, word: Word, given: Sequence[Word], claim: Text, evidence: Text) -> Word | None:
         """Another of the same kind that stands beside the same word: "lead drummer" for "lead singer"."""
-        if word.at == 0 or self._held(word, given):
+        if word.at == 0 or self.held(word, given):
             return None
         before = claim.words[word.at - 1]
         for other in given:

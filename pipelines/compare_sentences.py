@@ -19,7 +19,7 @@ def endless(claim: str) -> bool:
 
 def beginning(statement: str) -> str:
     """As much of it as is read: comparing takes the square of its length."""
-    if len(statement) <= _LONGEST_STATEMENT:
+    if len(statement) <= _LONGEST_STATEMENT:  # letters, and so words too
         return statement
     return " ".join(statement[: _LONGEST_STATEMENT * _LETTERS].split()[:_LONGEST_STATEMENT])
 
