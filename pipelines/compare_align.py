@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipelines.compare_dates import DateSpan
 from pipelines.compare_intervals import Bound, Stand, stand
 from pipelines.compare_measure import ANY_MONEY, COUNT, RANK, SCORE, Measure
-from pipelines.compare_pairing import ONE_SIGN, UNIT, Pairing, Side
+from pipelines.compare_pairing import ONE_SIGN, UNIT, Pairing, Side, best_pairing
 from pipelines.compare_text import Word
 from pipelines.compare_words import Vocabulary
 
@@ -16,8 +16,6 @@ _SAME_HEAD = 3.0
 _CROSSED_HEAD = 1.5
 _OTHER_ROLE = 1.5
 _LEAST = 1.0
-_SAME = 0.01  # scores this close are one
-_NEARLY = 1.0  # an equal figure hardly stands there by chance: so much less it may score
 _ELSEWHERE = 0.4  # a word beyond a comma or "and" belongs to a number less
 _NEAR_WORDS = 6
 _BESIDE = 3
@@ -34,16 +32,10 @@ class Aligner:
 
     def measure(self, one: Measure, claim: Side, evidence: Side) -> Pairing | None:
         """The best match of the claim's measure `one`; None where the evidence states nothing of the kind."""
-        scored = sorted(
-            ((score, other) for other in evidence.measures if (score := self._score(one, other, claim, evidence)) is not None),
-            key=lambda pair: (-pair[0], pair[1].first),
-        )
-        if not scored or scored[0][0] < _LEAST:
+        scored = [(score, other) for other in evidence.measures if (score := self._score(one, other, claim, evidence)) is not None]
+        if all(score < _LEAST for score, _ in scored):
             return None
-        best = scored[0][0]
-        level = [other for score, other in scored if score >= best - (_NEARLY if _equal(other, one) else _SAME)]
-        found = [Pairing(_stand(other, one), best, one.written, other.written, one.first, other.first) for other in level]
-        return next((pairing for pairing in found if pairing.stand in (Stand.HOLDS, Stand.LIKELY_HOLDS)), found[0])
+        return best_pairing(one, scored, _equal, _stand)
 
     def _score(self, one: Measure, other: Measure, claim: Side, evidence: Side) -> float | None:
         """How surely the two are measures of one thing; None where they are not."""
