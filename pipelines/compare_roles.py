@@ -6,6 +6,7 @@ Of two English sentences that say the same otherwise, one filler excludes anothe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 from pipelines.compare_subject import bare, leading_name, name_at, same_name
 from pipelines.compare_text import Text, Word
@@ -67,11 +68,11 @@ class Roles:
     def other_filler(self, claim: Text, evidence: Text, held: Held) -> tuple[str, str] | None:
         """The two names, where both sentences have the same word and preposition before one: "plays for", "set in". `held`: whether the
         evidence has a counterpart of a word of the claim."""
-        for governor, preposition, name in self._slots(claim):
+        for governor, preposition, name in _governed(claim, _name_near):
             if any(held(word) for word in name):
                 continue
             mine = {bare(word) for word in name}
-            for other, held_by, theirs in self._slots(evidence):
+            for other, held_by, theirs in _governed(evidence, _name_near):
                 said = {bare(word) for word in theirs}
                 if preposition == held_by and self._words.related(governor, other) and not _shares(mine, said):
                     places = [any(one in self._countries for one in names) for names in (mine, said)]
@@ -83,32 +84,16 @@ class Roles:
     def other_phrase(self, claim: Text, evidence: Text, held: Held, known: Held) -> tuple[list[Word], list[Word]] | None:
         """The two phrases, where one word and preposition stand before them in both sentences and they share nothing: "formed by glaciers",
         "formed by volcanoes". A mere kind ("by a woman") is not excluded by a name; `known`: whether a word is one."""
-        for governor, preposition, phrase in self._phrases(claim):
+        for governor, preposition, phrase in _governed(claim, _phrase_at):
             if any(held(word) for word in phrase):
                 continue
-            for other, held_by, said in self._phrases(evidence):
+            for other, held_by, said in _governed(evidence, _phrase_at):
                 if governor.lemma not in self._words.exclusive_places and any(bare(word) in self._countries for word in (*phrase, *said)):
                     continue
                 kind = not any(word.name for word in phrase) and any(known(word) for word in phrase)
                 if preposition == held_by and governor.lemma == other.lemma and not (kind and any(word.name for word in said)):
                     return phrase, said
         return None
-
-    def _phrases(self, text: Text) -> list[tuple[Word, str, list[Word]]]:
-        """Word, preposition and the content words of the phrase after it."""
-        found = []
-        for at, word in enumerate(text.words[:-2]):
-            preposition = text.words[at + 1].low
-            if not word.content or word.name or preposition not in _SLOTS:
-                continue
-            phrase: list[Word] = []
-            for part in text.words[at + 2 : at + 2 + _PHRASE_REACH]:
-                if not part.is_word or part.low in _SLOTS or part.low in _PHRASE_ENDS:
-                    break
-                phrase += [part] if part.content else []
-            if phrase:
-                found.append((word, preposition, phrase))
-        return found
 
     def put_in_place(self, claim: Text, evidence: Text, missing: Sequence[Word], counterpart: Counterpart) -> tuple[str, str] | None:
         """A name of the claim that the evidence lacks, and the name that stands there beside the same word: "North Hollywood" for
@@ -139,21 +124,6 @@ class Roles:
         subject = [word for word in text.words[: text.verb] if word.content]
         return (subject[-1], verb, after) if verb and after and subject else None
 
-    def _slots(self, text: Text) -> list[tuple[Word, str, list[Word]]]:
-        """Word, preposition and name of every "plays for Northfield"."""
-        found = []
-        for at, word in enumerate(text.words[:-2]):
-            preposition = text.words[at + 1].low
-            if not word.content or word.name or preposition not in _SLOTS:
-                continue
-            for start in range(at + 2, min(at + 2 + _SLOT_REACH, len(text.words))):
-                if text.words[start].name:
-                    found.append((word, preposition, name_at(text, start)))
-                    break
-                if not text.words[start].is_word:
-                    break
-        return found
-
     def _doers(self, text: Text) -> list[tuple[Word, set[str]]]:
         found = []
         for at, word in enumerate(text.words[:-1]):
@@ -176,6 +146,32 @@ class Roles:
             ):
                 break
         return names if any(one not in self._countries for one in names) else set()
+
+
+def _governed(text: Text, filler: Callable[[Text, int], list[Word]]) -> list[tuple[Word, str, list[Word]]]:
+    """Word, preposition and what `filler` reads after the two, wherever it reads anything: "plays for Northfield", "formed by glaciers"."""
+    found = []
+    for at, word in enumerate(text.words[:-2]):
+        preposition = text.words[at + 1].low
+        if word.content and not word.name and preposition in _SLOTS and (filled := filler(text, at + 2)):
+            found.append((word, preposition, filled))
+    return found
+
+
+def _name_near(text: Text, start: int) -> list[Word]:
+    """The first name from `start` on, within reach and before any mark."""
+    for at in range(start, min(start + _SLOT_REACH, len(text.words))):
+        if text.words[at].name:
+            return name_at(text, at)
+        if not text.words[at].is_word:
+            break
+    return []
+
+
+def _phrase_at(text: Text, start: int) -> list[Word]:
+    """The content words of the phrase that begins at `start`."""
+    phrase = takewhile(lambda word: word.is_word and word.low not in _SLOTS | _PHRASE_ENDS, text.words[start : start + _PHRASE_REACH])
+    return [word for word in phrase if word.content]
 
 
 def _passive(text: Text, at: int) -> bool:
