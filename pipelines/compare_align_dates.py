@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipelines.compare_dates import DateSpan, When
 from pipelines.compare_intervals import Bound, Interval, Stand, Stated, stand
 from pipelines.compare_measure import Measure
-from pipelines.compare_pairing import ONE_SIGN, UNIT, Pairing
+from pipelines.compare_pairing import ONE_SIGN, UNIT, Pairing, best_pairing
 from pipelines.compare_text import Text, Word
 from pipelines.compare_words import Vocabulary
 
@@ -19,8 +19,6 @@ _SHORTEST_STRETCH_DAYS = 28  # shorter lengths of time are not told by two dates
 _ENDS_AGREE = 2.0
 _NAME_AGREES = 0.5
 _ALONE = 0.5
-_SAME = 0.01  # scores this close are one
-_NEARLY = 1.0  # the same date hardly stands there by chance: so much less it may score
 
 
 class DateAligner:
@@ -46,13 +44,7 @@ class DateAligner:
             told = [word for word in wanted if not word.name]
             if len(told) > 1 and all(self._words.any_related(word, evidence.content()) for word in told):
                 scored.append((_ALONE, others[0]))  # its only date, though commas stand between it and what happened
-        if not scored:
-            return None
-        scored.sort(key=lambda pair: (-pair[0], pair[1].first))
-        best = scored[0][0]
-        level = [other for score, other in scored if score >= best - (_NEARLY if _same_days(other, one) else _SAME)]
-        found = [Pairing(date_stand(other, one), best, one.written, other.written, one.first, other.first) for other in level]
-        return next((pairing for pairing in found if pairing.stand is Stand.HOLDS), found[0])
+        return best_pairing(one, scored, _same_days, date_stand) if scored else None
 
     def _event(self, one: DateSpan, other: DateSpan, wanted: Sequence[Word], subject: Sequence[Word]) -> float:
         lemmas = {word.lemma for word in wanted}
@@ -74,7 +66,7 @@ class DateAligner:
             score += _ENDS_AGREE
         elif other.part == "end" and one.when is not When.UNTIL:
             score -= 0.5
-        if one.when is When.SINCE and lemmas & {"exist", "serve", "operate"} and other.events:
+        if one.when is When.SINCE and lemmas & self._words.lasting and other.events:
             score += 0.5
         return score
 

@@ -84,6 +84,7 @@ class DateFinder:
         self._words = words
         self._months: Mapping[str, int] = dates["months"]
         self._leads = frozenset(dates["leads"])
+        self._not_until = frozenset(dates["not_until"])
         self._decades: Mapping[str, int] = dates["decades"]
         self._ordinals: Mapping[str, int] = numbers["ordinals"]["en"]
         self._values: Mapping[str, int] = numbers["words"]["en"]
@@ -211,12 +212,17 @@ class DateFinder:
             start = low - len(phrase)
             if start >= 0 and all(words[start + k].low == part for k, part in enumerate(phrase)):
                 if when is When.BY and phrase[0] in ("until", "till", "up"):
-                    denied = _not_before(words, start)
+                    denied = self._not_before(words, start)
                     if denied is not None:  # "did not retire until 2008": in 2008
                         return replace(span, when=When.IN, denied=denied)
                     when = When.UNTIL
                 return replace(span, when=when, at_least=at_least)
         return span
+
+    def _not_before(self, words: Sequence[Word], at: int) -> int | None:
+        """Where the "not" stands that belongs to "until" at `at`."""
+        near = [word for word in words[max(0, at - _NOT_UNTIL) : at] if word.segment == words[at].segment]
+        return next((word.at for word in reversed(near) if word.low in self._not_until or word.low.endswith("n't")), None)
 
     def _placed(self, text: Text, span: DateSpan, found: Sequence[DateSpan]) -> DateSpan:
         """With the content words of its part: up to the marks around it, or the whole where that part holds none."""
@@ -243,12 +249,6 @@ def _after_a_name_in_brackets(words: Sequence[Word], at: int) -> bool:
     """Only how the name is spoken or was once written stands between the bracket and the date: "(/roth/; born Hale; 4 May 1902 - ..."."""
     opened = next((back for back in range(at - 1, max(-1, at - 1 - _IN_BRACKETS), -1) if words[back].low in ("(", ")")), None)
     return opened is not None and words[opened].low == "(" and opened > 0 and words[opened - 1].name
-
-
-def _not_before(words: Sequence[Word], at: int) -> int | None:
-    """Where the "not" stands that belongs to "until" at `at`."""
-    near = [word for word in words[max(0, at - _NOT_UNTIL) : at] if word.segment == words[at].segment]
-    return next((word.at for word in reversed(near) if word.low in ("not", "n't", "never") or word.low.endswith("n't")), None)
 
 
 def _whole(text: str, most: int) -> int | None:

@@ -187,7 +187,7 @@ class Lexical:
         if self._words.negated(claim) != self._words.negated(evidence) or self._words.exclusive(claim):
             return None
         verb = next((word for word in claim.words[claim.verb :] if word.content), None)
-        if verb is not None and (verb.low.endswith("est") or "-" in verb.low or claim.words[verb.at - 1].low in ("the", "a", "an")):
+        if verb is not None and (verb.low.endswith("est") or "-" in verb.low or claim.words[verb.at - 1].low in self._words.articles):
             return None
         if verb is None or verb.name or overlap.missing != (verb,) or verb.at - claim.verb > _VERB_REACH:
             return None

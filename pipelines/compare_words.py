@@ -36,6 +36,7 @@ class Vocabulary:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._stop = frozenset(data["stopwords"])
+        self.articles = frozenset(data["articles"])
         self.auxiliaries = frozenset(data["auxiliaries"])
         self._negations = frozenset(data["negations"])
         self._weak_negations = frozenset(data["weak_negations"])
@@ -47,6 +48,7 @@ class Vocabulary:
             self._hedges[hedge.split()[0]].append(tuple(hedge.split()))
         self._exclusives = frozenset(data["exclusives"])
         self.verbs = frozenset(data["verbs"]) | frozenset(data["phrases"])
+        self.lasting = frozenset(data["dates"]["lasting"])
         self._months = frozenset(data["dates"]["months"])
         self._joined = frozenset(data["joined"])
         self._fractions = frozenset(data["fractions"])
