@@ -6,26 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from core.records import Bound, Fact, FactKind, Language, Quantity
+from core.records import Bound, Fact, Quantity
+from pipelines.count_rivals import GROWN_BELOW, counted, exact_total, grown
 from pipelines.lexicon import Hit
 from pipelines.quantities import Number
 from pipelines.sentence import Sentence
 
 _BACK = 2  # sentences back in which the figure stands that "so many" means
 _FROM = Decimal(100)  # a smaller figure of a headline is seldom a total of countries
-_MORE_BELOW = Decimal(40)
 _MORE_REACH = 2  # "13 more", "на 13 государств больше"
 _NOW_REACH = 8
-_MORE = {
-    Language.EN: frozenset({"more", "greater", "higher"}),
-    Language.RU: frozenset({"больше", "более"}),
-    Language.KY: frozenset({"көп", "көбүрөөк"}),
-}
-_NOW = {
-    Language.EN: frozenset({"now", "today", "currently", "already", "present"}),
-    Language.RU: frozenset({"сегодня", "теперь", "сейчас", "ныне", "уже"}),
-    Language.KY: frozenset({"азыр", "бүгүн", "эми", "учурда"}),
-}
 
 
 def so_many(sentences: Sequence[Sentence], index: int) -> tuple[Number, Hit] | None:
@@ -45,37 +35,27 @@ def grown_since(facts: list[Fact], sentences: Sequence[Sentence], index: int, to
     """ "172 a year ago; there are 13 more now": the old total gives way to the new one, and the growth is told."""
     more = _more_now(sentences[index])
     near = {sentences[at].statement.index for at in (index - 1, index) if at >= 0}
-    olds = [fact for fact in facts if fact.statement in near and _exact_total(fact) and topics[fact.rule]]
+    olds = [(fact, said) for fact in facts if fact.statement in near and topics[fact.rule] and (said := exact_total(fact)) is not None]
     if more is None or not olds:
         return facts
-    old = olds[-1]
-    assert old.quantity is not None
-    total = Quantity(old.quantity.value + more.quantity.value)
-    what = old.reason.split(" ", 1)[1]
+    old, said = olds[-1]
+    total = Quantity(said.value + more.quantity.value)
     here = sentences[index].statement.index
     spans = (sentences[index].span(more.first, more.last, "value"), *(old.spans if old.statement == here else ()))
-    now = replace(old, statement=here, quantity=total, reason=f"{total} {what}", spans=spans, event_date=None)
-    grown = replace(
-        now,
-        kind=FactKind.PROGRESS,
-        quantity=Quantity(more.quantity.value),
-        measure=None,
-        topic=topics[old.rule],
-        reason=f"{more.quantity} more {what}",
-    )
-    return [fact for fact in facts if fact is not old] + [now, grown]
+    now = replace(old, statement=here, quantity=total, reason=f"{total} {counted(old)}", spans=spans, event_date=None)
+    return [fact for fact in facts if fact is not old] + [now, grown(now, Quantity(more.quantity.value), topics)]
 
 
 def _more_now(sentence: Sentence) -> Number | None:
     """The 13 of "there are 13 more now", "сегодня их на 13 больше": by how much a total told before has grown since."""
-    more, now = _MORE[sentence.language], _NOW[sentence.language]
     for number in sentence.numbers:
         quantity = number.quantity
-        if quantity.unit != "count" or quantity.ordinal or quantity.bound is not Bound.EXACT or quantity.value >= _MORE_BELOW:
+        if quantity.unit != "count" or quantity.ordinal or quantity.bound is not Bound.EXACT or quantity.value >= GROWN_BELOW:
             continue
-        after = [token.low for token in sentence.tokens[number.last : number.last + _MORE_REACH]]
-        around = sentence.tokens[max(0, number.first - _NOW_REACH) : number.last + _NOW_REACH]
-        if not more.isdisjoint(after) and any(token.low in now for token in around):
+        around = (max(0, number.first - _NOW_REACH), number.last + _NOW_REACH)
+        if sentence.has("grown_more", low=number.last, high=number.last + _MORE_REACH) and sentence.has(
+            "told_now", low=around[0], high=around[1]
+        ):
             return number
     return None
 
@@ -90,8 +70,3 @@ def _counts(sentence: Sentence) -> list[Number]:
         and number.quantity.value >= _FROM
         and not any(date.first <= number.first < date.last for date in sentence.dates)
     ]
-
-
-def _exact_total(fact: Fact) -> bool:
-    quantity = fact.quantity
-    return fact.measure is not None and quantity is not None and quantity.bound is Bound.EXACT and not quantity.ordinal

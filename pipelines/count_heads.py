@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.records import Language
 from pipelines.lexicon import Hit
@@ -29,7 +30,6 @@ _AFTER_TOTAL = frozenset(
 _BREAKS = ",;.()"
 _APART = ",—:"  # "of international organizations, where we are a member, 124"
 _TOTAL_FROM = 100
-_UN_MEMBERS = 193
 WITH = frozenset({"with", "с", "со"})
 
 
@@ -42,12 +42,15 @@ class Counted:
     step: bool = False
 
 
-def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Counted | None:
-    """What `number` counts among `heads`, or None: another thing, or the whole of which another number is the part."""
+def counted_noun(sentence: Sentence, number: Number, heads: Sequence[Hit], whole: Decimal | None = None) -> Counted | None:
+    """What `number` counts among `heads`, or None: another thing, or the whole of which another number is the part.
+
+    `whole`: of how many there are in the world, "185 of 193".
+    """
     others = [other for other in sentence.numbers if other is not number and other.quantity.unit == "count"]
     if _is_whole(sentence, number, others):
         return _membership(sentence, number, heads)
-    if _of_the_un(sentence, number, others) and heads:
+    if heads and _of_the_whole(number, others, whole):
         return _nearest(number, heads)
     if any(0 < one.first - number.last <= _OF_LEAD and _membership(sentence, one, heads) for one in others):
         return None  # "54 of the 124 organizations": the 124 are what it belongs to
@@ -92,11 +95,11 @@ def _membership(sentence: Sentence, number: Number, heads: Sequence[Hit]) -> Cou
     return None
 
 
-def _of_the_un(sentence: Sentence, number: Number, others: Sequence[Number]) -> bool:
-    """ "With 185 of 193": so many members has the UN, whatever noun stands by."""
-    if not sentence.has("diplomatic_relations") or number.quantity.value < _TOTAL_FROM:
+def _of_the_whole(number: Number, others: Sequence[Number], whole: Decimal | None) -> bool:
+    """ "With 185 of 193": of all that there are, whatever noun stands by."""
+    if number.quantity.value < _TOTAL_FROM:
         return False
-    return any(one.quantity.value == _UN_MEMBERS and 0 < one.first - number.last <= _OF_LEAD for one in others)
+    return any(one.quantity.value == whole and 0 < one.first - number.last <= _OF_LEAD for one in others)
 
 
 def led(sentence: Sentence, number: Number) -> bool:

@@ -9,7 +9,7 @@ from core.records import Bound, Fact, FactKind, Modality, Quantity
 from pipelines.bounds import Agreement, relate
 
 _SLIP = 3  # two speakers whose totals lie this close give one total differently, where others tell of growth
-_GROWN_BELOW = 40  # relations grow by a few states at a time: a wider gap is between totals of different things
+GROWN_BELOW = 40  # relations grow by a few states at a time: a wider gap is between totals of different things
 
 
 def newest(facts: list[Fact], told: set[int]) -> list[Fact]:
@@ -40,24 +40,34 @@ def growth(facts: Sequence[Fact], statement: int, topics: Mapping[str, str | Non
     """
     here = [fact for fact in facts if fact.statement == statement]
     totals = [
-        (fact.quantity.value, fact)
+        (said.value, fact)
         for fact in here
-        if fact.measure is not None
-        and topics[fact.rule]
-        and fact.modality is Modality.DONE
-        and fact.quantity is not None
-        and fact.quantity.bound is Bound.EXACT
-        and not fact.quantity.ordinal
+        if (said := exact_total(fact)) is not None and topics[fact.rule] and fact.modality is Modality.DONE
     ]
     if len(totals) < 2 or any(fact.measure is None for fact in here):
         return []
     totals.sort(key=lambda told: told[1].spans[0].start)
     (low, _), (high, latest) = totals[0], totals[-1]
-    if not 0 < high - low < _GROWN_BELOW:
+    if not 0 < high - low < GROWN_BELOW:
         return []
-    grown = Quantity(high - low)
-    what = latest.reason.split(" ", 1)[1]
-    return [replace(latest, kind=FactKind.PROGRESS, reason=f"{grown} more {what}", measure=None, topic=topics[latest.rule], quantity=grown)]
+    return [grown(latest, Quantity(high - low), topics)]
+
+
+def grown(total: Fact, by: Quantity, topics: Mapping[str, str | None]) -> Fact:
+    """The step by which a total came to be what it is."""
+    return replace(total, kind=FactKind.PROGRESS, reason=f"{by} more {counted(total)}", measure=None, topic=topics[total.rule], quantity=by)
+
+
+def counted(total: Fact) -> str:
+    """What a total counts, as its reason says after the figure."""
+    return total.reason.split(" ", 1)[1]
+
+
+def exact_total(fact: Fact) -> Quantity | None:
+    """The figure of an exact total, None for an increment, a bound or a place in a row."""
+    quantity = fact.quantity
+    plain = quantity is not None and quantity.bound is Bound.EXACT and not quantity.ordinal
+    return quantity if plain and fact.measure is not None else None
 
 
 def _outdone(said: Quantity, other: Quantity) -> bool:

@@ -44,6 +44,7 @@ class CountRule:
     flow_topic: str | None
     flow_low: Decimal
     beside_not: tuple[str, ...]
+    whole: Decimal | None
 
     @classmethod
     def load(cls, entry: Mapping[str, Any]) -> CountRule:
@@ -58,6 +59,7 @@ class CountRule:
             entry.get("flow_topic"),
             Decimal(entry.get("flow_low", 2)),
             tuple(entry.get("beside_not", ())),
+            Decimal(entry["whole"]) if "whole" in entry else None,
         )
 
 
@@ -103,7 +105,7 @@ class CountReader:
         for number in _numbers(sentence, low, high):
             if rule.beside_not and sentence.find(rule.beside_not, *_beside(sentence, number)):
                 continue
-            head = None if number.first in counted else counted_noun(sentence, number, sentence.find(rule.head))
+            head = None if number.first in counted else counted_noun(sentence, number, sentence.find(rule.head), rule.whole)
             if head is None or _passed_over(sentence, rule, head, number) or not article.ours(sentence, number):
                 continue
             found = self._facts(sentence, number, head, rule, low, high)

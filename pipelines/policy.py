@@ -16,7 +16,7 @@ from pipelines.policy_actors import Actors, countries_of, of_a_route, of_private
 from pipelines.policy_conditions import Conditions, Setting
 from pipelines.policy_rules import PolicyRule
 from pipelines.policy_steps import step_of
-from pipelines.sentence import Sentence, names_home
+from pipelines.sentence import Sentence, names_home, officials_of
 
 _SURE = 0.75  # a combination of concepts is a weaker sign than a grammatical relation
 _HOME_IMPLIED = 0.1
@@ -24,7 +24,7 @@ _BESIDE = 0.1  # the party stands in the headline or the sentence before
 _EARLY = 3  # the headline and the first three sentences
 _REVIEW_BELOW = 0.6  # neither our country in the sentence nor its party
 _STEPS = (Modality.DONE, Modality.DENIED)
-_PARTIES = frozenset({"@near", "@neighbour", "@far", "@abroad", "@ally", "@un", "@org", "@lender", "@region", "@group", "@union"})
+_PARTIES = frozenset({"@near", "@far", "@abroad", "@ally", "@un", "@org", "@lender", "@region", "@group", "@union"})
 _OPENS = 6  # tokens between an office and what is done with it
 _LIST_FROM = 5  # presidents of five neighbours talk together; more than so many countries named at once are a list
 
@@ -97,7 +97,7 @@ class PolicyReader:
 
     def _names_us(self, sentence: Sentence) -> bool:
         """Our country, its people or its officials; a town of ours and "in Bishkek" are no more than a venue."""
-        if f"officials_{self._home.lower()}" in sentence.by_concept:
+        if officials_of(self._home) in sentence.by_concept:
             return True
         ours = (name for name in countries_of(sentence) if name.code == self._home)
         return any(name.kind is not NameKind.CAPITAL or not is_place(sentence, name) for name in ours)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.records import Language
 from pipelines.names import Name, NameKind
 from pipelines.parties import is_place
-from pipelines.sentence import Sentence, names_home
+from pipelines.sentence import Sentence, names_home, officials_of
 
 _AND = frozenset({"and", "with", "и", "с", "со", "жана", "менен"})
 _ACTORS = ("state_actor", "leaders")
@@ -54,10 +54,10 @@ class Actors:
     def conditions(self, index: int) -> frozenset[str]:
         """`@actor`: a state acts in the sentence. `@lead_actor`: there, or in the headline or the first sentence of the article.
         `@headline`: the sentence is one of these two. `@lead_home`: one of these two names our country.
-        `@actor_near`: a state is named in the sentence or close to it."""
+        `@state_near`: a state is named in the sentence or close to it."""
         found = {"@headline"} if index < _LEAD else set()
         if any(self._named(at) for at in range(max(0, index - _NEAR), min(index + _NEAR + 1, len(self._sentences)))):
-            found.add("@actor_near")
+            found.add("@state_near")
         if any(names_home(one, self._home) for one in self._sentences[:_LEAD]):
             found.add("@lead_home")
         if self.acts(index):
@@ -85,7 +85,7 @@ class Actors:
 
     def _names_actor(self, sentence: Sentence) -> bool:
         """An official, or our country as the one that wants or asks: its name alone may be a place."""
-        if sentence.has(*_ACTORS) or f"officials_{self._home.lower()}" in sentence.by_concept:
+        if sentence.has(*_ACTORS) or officials_of(self._home) in sentence.by_concept:
             return True
         said = sentence.find(_SAYS)
         reach = _SUBJECT_REACH[sentence.language]

@@ -11,7 +11,7 @@ from pipelines.modality import finite_done
 from pipelines.names import NameKind
 from pipelines.parties import is_place
 from pipelines.policy_actors import countries_of
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, officials_of
 
 _NEAR_GROUPS = frozenset({"CENTRAL_ASIA", "NEIGHBOURS"})
 _FAR_UNIONS = frozenset({"EU", "EUROPEAN_COMMISSION", "EUROPEAN_PARLIAMENT", "ASEAN", "ARAB_LEAGUE", "GCC", "AFRICAN_UNION", "CARICOM"})
@@ -63,8 +63,6 @@ class Conditions:
                 return self._home in codes
             case "@near":
                 return bool(codes & self._circles.near) or bool(setting.groups & _NEAR_GROUPS)
-            case "@neighbour":
-                return bool(codes & self._circles.neighbours) or bool(setting.groups & _NEAR_GROUPS)
             case "@ours":
                 return not codes or bool(codes & (self._circles.neighbours | {self._home}))
             case "@far":
@@ -94,7 +92,7 @@ class Conditions:
                 return bool(setting.groups & self._circles.far_groups)
             case "@union":
                 return not organizations.isdisjoint(_FAR_UNIONS)
-            case "@actor" | "@lead_actor" | "@lead_home" | "@headline" | "@actor_near":
+            case "@actor" | "@lead_actor" | "@lead_home" | "@headline" | "@state_near":
                 return one in setting.who
             case "@money":
                 return any(n.quantity.unit in _MONEY for n in sentence.numbers)
@@ -118,7 +116,7 @@ class Conditions:
 
     def _home_acts(self, sentence: Sentence) -> bool:
         """An official or a body of a state is named, or our country by its name and not as a place."""
-        if sentence.has("official", "state_actor", f"officials_{self._home.lower()}"):
+        if sentence.has("official", "state_actor", officials_of(self._home)):
             return True
         ours = (n for n in countries_of(sentence) if n.code == self._home and n.kind is not NameKind.DEMONYM)
         return any(not is_place(sentence, name) for name in ours)

@@ -22,7 +22,7 @@ _UNDER_WAY = (
     "дейт",
     "айт",
 )  # auxiliaries of what goes on, verbs of saying, and words that only end like a future
-_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this", "that", "of", "in", "for", "on", "with", "no", "any"})
+_BEFORE_NOUNS = frozenset({"a", "an", "the", "its", "their", "his", "her", "this", "that", "of", "in", "for", "on", "with", "no", "any"})
 _TOLD = frozenset({"past", "present"})  # "считает" is written as a future and a present
 _DUE = ("duty", "intend", "future", "border_aim")
 
@@ -59,7 +59,7 @@ def _noun(sentence: Sentence, hit: Hit) -> bool:
         return False
     if any(name.kind is NameKind.ORGANIZATION and name.first <= hit.first < name.last for name in sentence.names):
         return True
-    return hit.first > 0 and sentence.tokens[hit.first - 1].low in _DETERMINERS
+    return hit.first > 0 and sentence.tokens[hit.first - 1].low in _BEFORE_NOUNS
 
 
 def _negated(sentence: Sentence) -> bool:

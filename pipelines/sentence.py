@@ -107,9 +107,14 @@ def _position(hit: Hit) -> tuple[int, int]:
     return (hit.first, hit.last)
 
 
+def officials_of(home: str) -> str:
+    """The concept that names people and bodies who speak for a country without naming it."""
+    return f"officials_{home.lower()}"
+
+
 def names_home(sentence: Sentence, home: str) -> bool:
     """The sentence names the home country, its people or capital, or somebody who speaks for it."""
-    return any(name.code == home for name in sentence.names) or f"officials_{home.lower()}" in sentence.by_concept
+    return any(name.code == home for name in sentence.names) or officials_of(home) in sentence.by_concept
 
 
 def _new_clause(following: tuple[Token, ...]) -> bool:

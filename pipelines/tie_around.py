@@ -8,9 +8,9 @@ from functools import cached_property
 from core.records import Language, TieKind
 from pipelines.names import NameKind
 from pipelines.parties import roles
-from pipelines.sentence import Sentence, names_home
+from pipelines.sentence import Sentence, names_home, officials_of
 from pipelines.slots import slots
-from pipelines.tie_found import PAIR, codes, home_officials, unique
+from pipelines.tie_found import PAIR, codes, unique
 from pipelines.tie_rules import Reading
 
 LIST_SLACK = 1  # a list may fall one short of the number announced: eight countries announced, seven named
@@ -65,7 +65,7 @@ class Surroundings:
             filled = slots(near, 0, len(near.tokens), names)
             met = [name for slot in filled for name in slot.names]
             pair = next((slot.names for slot in filled if slot.both and all(n.code != self._home for n in slot.names)), ())
-            if len(pair) == PAIR and not near.find(home_officials(self._home)):
+            if len(pair) == PAIR and not near.has(officials_of(self._home)):
                 return [pair[1].code], True
             kept = [name for name in names if name.kind in (NameKind.COUNTRY, NameKind.CAPITAL) or name in met]
             if reading.rule.party == "neighbours":
@@ -83,7 +83,7 @@ class Surroundings:
                 if len(gathered) >= wanted:
                     return gathered[:wanted], False
                 continue
-            ours = any(name.code == self._home for name in names) or bool(near.find(home_officials(self._home)))
+            ours = any(name.code == self._home for name in names) or near.has(officials_of(self._home))
             if not ours and len(others) == PAIR and not met and not self.home_named:
                 return [others[1].code], True
             if met and any(name.code != self._home for name in met):

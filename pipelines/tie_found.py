@@ -40,11 +40,6 @@ class Parties:
 NOBODY = Parties({}, None, 0.0, "")
 
 
-def home_officials(home: str) -> tuple[str, ...]:
-    """The concept that names people and bodies who speak for a country without naming it."""
-    return (f"officials_{home.lower()}",)
-
-
 def unique(names: Iterable[Name]) -> list[Name]:
     """The first name of each code."""
     kept: dict[str, Name] = {}

@@ -8,7 +8,7 @@ from core.records import Modality, TieKind
 from pipelines import tie_visas
 from pipelines.names import Name, NameKind
 from pipelines.parties import is_place, roles
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, officials_of
 from pipelines.tie_actors import with_unknown
 from pipelines.tie_around import LIST_SLACK, OPEN_LIST, Surroundings
 from pipelines.tie_clause import ClauseParties
@@ -23,7 +23,6 @@ from pipelines.tie_found import (
     SURE,
     Parties,
     codes,
-    home_officials,
     spans,
     unique,
 )
@@ -63,10 +62,11 @@ class PartyFinder:
         named = [name for name in named if name.code != self._home or not in_kyrgyz_aside(sentence, name)]
         if any(name.code == self._home and _excepted(sentence, name) for name in named):
             return NOBODY
-        ours = any(name.code == self._home and not _of_the_press(sentence, name) for name in named) or bool(
-            sentence.find(home_officials(self._home), reading.low, reading.high)
+        ours = (
+            any(name.code == self._home and not _of_the_press(sentence, name) for name in named)
+            or sentence.has(officials_of(self._home), low=reading.low, high=reading.high)
+            or self._partner_of_ours(sentence, reading)
         )
-        ours = ours or self._partner_of_ours(sentence, reading)
         if reading.rule.kind is TieKind.VISA_FREE:
             named = tie_visas.without_held(sentence, named)
             ours = ours or tie_visas.own_body_acts(self._home, sentence, reading)

@@ -8,7 +8,7 @@ from core.records import Language
 from pipelines.lexicon import Hit
 from pipelines.modality import finite_done
 from pipelines.names import Name, NameKind
-from pipelines.sentence import Sentence
+from pipelines.sentence import Sentence, officials_of
 from pipelines.slots import LIST_WORDS
 from pipelines.tie_actors import active
 from pipelines.tie_rules import Reading
@@ -108,7 +108,7 @@ def _russian(sentence: Sentence, reading: Reading, verb: Hit, names: Sequence[Na
     low = max(
         (i for i in range(reading.low + 1, verb.first) if tokens[i].low in _RU_OPENS and tokens[i - 1].low == ","), default=reading.low
     )
-    if sentence.find((f"officials_{home.lower()}",), low, reading.high):
+    if sentence.has(officials_of(home), low=low, high=reading.high):
         return []
     acting = [
         name
