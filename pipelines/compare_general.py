@@ -21,7 +21,7 @@ from pipelines.compare_pairing import Pairing, Side
 from pipelines.compare_sentences import LONGEST_CLAIM, beginning, endless, sentences
 from pipelines.compare_signs import Numbers, SignReader, Signs
 from pipelines.compare_text import Text
-from pipelines.compare_verdict import Judgement, Verdict, unknown
+from pipelines.compare_verdict import Judgement, Lack, Verdict, left_open, unknown
 from pipelines.compare_weighing import Weighing
 from pipelines.compare_words import Vocabulary
 
@@ -29,8 +29,6 @@ _LEAST_COVERED = 0.3  # share of the claim's other words that the evidence must 
 _LEAST_SHARED = 0.3  # share before a figure that differs refutes it
 _MOST = 0.6
 _LIKELY = 0.6
-_WEIGHABLE = frozenset({"other things", "other subject", "part"})
-"""What the rules leave open for want of a match; where they abstain for a reason of its own, that stands."""
 _HOLDING = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _FAILING = (Stand.FAILS, Stand.LIKELY_FAILS)
 
@@ -55,6 +53,15 @@ class _Read:
         return frozenset(at for first, last in spans for at in range(first, last)) | {at for m in self.measures for at in m.lead} | denied
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The claim and what is held against it, with what aligning made of all the claim's numbers and dates."""
+
+    one: _Read
+    other: _Read
+    numbers: Numbers
+
+
 class GeneralJudge:
     """Compares English sentences with the vocabulary of seeds/lexicons/compare.yaml."""
 
@@ -75,63 +82,59 @@ class GeneralJudge:
     def judge(self, claim: str, statement: str) -> Judgement:
         """How `statement` stands to `claim`. Never raises on text. Of several sentences the one that settles it most surely counts; of a
         very long statement only the beginning is read, and a claim longer than any sentence is not read at all."""
-        if endless(claim):
-            return unknown("too long", f"the claim is longer than the {LONGEST_CLAIM} words that are read as one sentence")
-        statement = beginning(statement)
-        claim, statement = self._untitled.sub(" ", claim), self._untitled.sub(" ", statement)
-        settled = self._by_rules(claim, statement)
-        if not _weighable(settled):
-            return settled
-        signs, counted = self._read_signs(claim, statement, settled)
-        return self._weighing.judgement(signs, counted=counted) or settled
+        settled, signs = self._opened(claim, statement)
+        weighed = self._weighing.judgement(signs) if signs is not None else None
+        return weighed or settled
 
     def signs(self, claim: str, statement: str) -> Signs | None:
         """The signs of a pair that the rules leave to be weighed; None where they settle it, or abstain for a reason of its own."""
-        claim, statement = self._untitled.sub(" ", claim), self._untitled.sub(" ", statement)
-        settled = self._by_rules(claim, statement)
-        return self._read_signs(claim, statement, settled)[0] if _weighable(settled) else None
+        return self._opened(claim, statement)[1]
 
-    def _read_signs(self, claim: str, statement: str, settled: Judgement) -> tuple[Signs, bool]:
-        """With whether the claim states numbers or dates."""
-        one, other = self._read_both(claim, statement)
-        numbers = Numbers(
-            [(m, self._measure(m, one, other)) for m in one.measures if not _optional(m)],
-            [(d, self._date_aligner.date(d, other.dates, one.text, other.text)) for d in one.dates],
-        )
-        signs = self._signs.signs(one.side, other.side, numbers, one.spent, len(sentences(statement)))
-        counted = bool(numbers.measures or numbers.dates)
-        values = {**signs.values, f"rules: {settled.relation}": 1.0, **({"numbers": 1.0} if counted else {})}
-        return replace(signs, values=values), counted
-
-    def _by_rules(self, claim: str, statement: str) -> Judgement:
+    def _opened(self, claim: str, statement: str) -> tuple[Judgement, Signs | None]:
+        """What the rules say, and the signs where they leave the pair to be weighed."""
+        if endless(claim):
+            return unknown("too long", f"the claim is longer than the {LONGEST_CLAIM} words that are read as one sentence"), None
+        text = self._words.text(self._untitled.sub(" ", claim))
+        statement = self._untitled.sub(" ", beginning(statement))
         parts = sentences(statement)
-        if len(parts) < 2:
-            return self._judge(claim, statement, whole=True)
-        found = [self._judge(claim, sentence, whole=True) for sentence in parts]
+        settled = self._by_sentences(text, parts) if len(parts) > 1 else None
+        if settled is not None:
+            return settled, None
+        pair = self._pair(text, statement)
+        settled = self._judge(pair, whole=len(parts) < 2)
+        return settled, self._read_signs(pair, settled, len(parts)) if settled.weighable else None
+
+    def _read_signs(self, pair: _Pair, settled: Judgement, parts: int) -> Signs:
+        numbers = replace(pair.numbers, measures=[(m, pairing) for m, pairing in pair.numbers.measures if not _optional(m)])
+        signs = self._signs.signs(pair.one.side, pair.other.side, numbers, pair.one.spent, parts)
+        return replace(signs, values={**signs.values, f"rules: {settled.relation}": 1.0})
+
+    def _by_sentences(self, claim: Text, parts: Sequence[str]) -> Judgement | None:
+        """What one of several sentences decides; None where none does."""
+        found = [self._judge(self._pair(claim, sentence), whole=True) for sentence in parts]
         decided = sorted((one for one in found if one.verdict is not Verdict.UNKNOWN), key=lambda one: -one.confidence)
         if not decided:
-            return self._judge(claim, statement, whole=False)
+            return None
         rivals = [one for one in decided if one.verdict is not decided[0].verdict and one.confidence == decided[0].confidence]
         return unknown("disagree", "two of its sentences settle it differently", decided[0].old, decided[0].new) if rivals else decided[0]
 
-    def _judge(self, claim: str, statement: str, *, whole: bool) -> Judgement:
+    def _judge(self, pair: _Pair, *, whole: bool) -> Judgement:
         """`whole`: the statement is one sentence, so that its words may be held against the claim's without regard to where they stand."""
-        one, other = self._read_both(claim, statement)
+        one, other = pair.one, pair.other
         if not one.measures and not one.dates:
-            return self._by_words(one, other) if whole else unknown("other things", "no sentence of it says what the claim says")
+            return self._by_words(pair, whole)
         if self._lexical.names_apart(one.text, other.text):
-            return unknown("other names", "the two speak of different names")
+            return unknown("other subject", "the two speak of different names")
         if self._lexical.names_missing(one.text, other.text, one.spent | self._aside(one, other)):
-            return unknown("other subject", "the claim names what the evidence does not")
-        numbers = [(m, self._measure(m, one, other)) for m in one.measures]
-        required = [(m, pairing) for m, pairing in numbers if pairing is not None or not _optional(m)]
+            return left_open(Lack.SUBJECT, "the claim names what the evidence does not")
+        dated = pair.numbers.dates
+        required = [(m, pairing) for m, pairing in pair.numbers.measures if pairing is not None or not _optional(m)]
         which = [m for m, _ in required if m.dimension == RANK and m.first < one.text.verb and m.stated.value > 1]
         if which and not all(any(_same_rank(m, held) for held in other.measures) for m in which):
-            return unknown("other things", f"the claim speaks of '{which[0].written}', the evidence of another")
+            return left_open(Lack.THINGS, f"the claim speaks of '{which[0].written}', the evidence of another")
         required = [(m, pairing) for m, pairing in required if m not in which or len(required) == 1]
-        dated = [(d, self._date_aligner.date(d, other.dates, one.text, other.text)) for d in one.dates]
         if not required and not dated:
-            return self._by_words(one, other) if whole else unknown("other things", "no sentence of it says what the claim says")
+            return self._by_words(pair, whole)
         failing = _worst([pairing for _, pairing in required])
         if failing is not None:
             if self._other_time(one, other):
@@ -147,8 +150,8 @@ class GeneralJudge:
         if any(pairing is None for pairing in pairings):
             said = next((pairing for pairing in pairings if pairing is not None), None)
             if said is None:
-                return unknown("other things", "the evidence states no number or date of what the claim speaks of")
-            return unknown("part", "the evidence states only a part of what the claim states", said.claimed, said.stated)
+                return left_open(Lack.THINGS, "the evidence states no number or date of what the claim speaks of")
+            return left_open(Lack.PART, "the evidence states only a part of what the claim states", said.claimed, said.stated)
         held = [pairing for pairing in pairings if pairing is not None]
         if not all(pairing.stand in _HOLDING for pairing in held):
             loose = next(pairing for pairing in held if pairing.stand not in _HOLDING)
@@ -157,10 +160,15 @@ class GeneralJudge:
 
     # ------------------------------------------------------------ reading
 
-    def _read_both(self, claim: str, statement: str) -> tuple[_Read, _Read]:
-        one, other = self._words.text(claim), self._words.text(statement)
-        names = {word.low for text in (one, other) for word in text.words if word.name}
-        return self._found(_named(one, names)), self._found(_named(other, names))
+    def _pair(self, claim: Text, statement: str) -> _Pair:
+        text = self._words.text(statement)
+        names = {word.low for read in (claim, text) for word in read.words if word.name}
+        one, other = self._found(_named(claim, names)), self._found(_named(text, names))
+        numbers = Numbers(
+            [(m, self._measure(m, one, other)) for m in one.measures],
+            [(d, self._date_aligner.date(d, other.dates, one.text, other.text)) for d in one.dates],
+        )
+        return _Pair(one, other, numbers)
 
     def _found(self, text: Text) -> _Read:
         dates = self._dates.find(text)
@@ -207,7 +215,7 @@ class GeneralJudge:
                 )
             return unknown("negated", "one of the two is negated, the other not", failing.claimed, failing.stated)
         if self._shared(one, other) < _LEAST_SHARED:
-            return unknown("other subject", "the two share too few words to speak of the same thing", failing.claimed, failing.stated)
+            return left_open(Lack.SUBJECT, "the two share too few words to speak of the same thing", failing.claimed, failing.stated)
         sure = failing.stand is Stand.FAILS
         reason = f"the evidence says '{failing.stated}', which cannot hold together with '{failing.claimed}'"
         if not sure:
@@ -232,7 +240,7 @@ class GeneralJudge:
                 Verdict.REFUTES, "contradicts", first.claimed, first.stated, "the figures agree, but one of the two is negated", _LIKELY
             )
         if overlap.covered < _LEAST_COVERED and overlap.missing:
-            return unknown("other subject", "the two share too few words to speak of the same thing", first.claimed, first.stated)
+            return left_open(Lack.SUBJECT, "the two share too few words to speak of the same thing", first.claimed, first.stated)
         if self._words.hedged(other.text) and not self._words.hedged(one.text):
             return unknown("planned", "the evidence only expects what the claim states", first.claimed, first.stated)
         sure = all(pairing.stand is Stand.HOLDS for pairing in held)
@@ -250,20 +258,14 @@ class GeneralJudge:
         overlap = self._overlap(one, other)
         return overlap.covered if overlap.missing else 1.0
 
-    def _by_words(self, one: _Read, other: _Read) -> Judgement:
-        verdict, confidence, reason = self._lexical.verdict(one.text, other.text)
-        if verdict == "open":
-            return unknown("other things", reason)
-        relation = {"supports": "reaffirms", "refutes": "contradicts"}.get(verdict, "short of it")
-        return Judgement(Verdict(verdict), relation, None, None, reason, confidence)
+    def _by_words(self, pair: _Pair, whole: bool) -> Judgement:
+        if not whole:
+            return left_open(Lack.THINGS, "no sentence of it says what the claim says")
+        return self._lexical.judgement(pair.one.text, pair.other.text)
 
     def _negation(self, read: _Read, at: int) -> bool:
         """A negation beside the word `at` that is not itself a bound or a zero ("no more than", "nobody")."""
         return self._words.negated_near(read.text, at, read.spent)
-
-
-def _weighable(settled: Judgement) -> bool:
-    return settled.verdict is Verdict.UNKNOWN and settled.relation in _WEIGHABLE
 
 
 def _named(text: Text, names: set[str]) -> Text:

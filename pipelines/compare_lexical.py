@@ -13,6 +13,7 @@ from pipelines.compare_kinds import Kinds
 from pipelines.compare_roles import Roles
 from pipelines.compare_subject import Reference, Subjects, bare
 from pipelines.compare_text import Text, Word
+from pipelines.compare_verdict import Judgement, Lack, Verdict, left_open, unknown
 from pipelines.compare_words import Vocabulary
 
 _SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
@@ -107,19 +108,19 @@ class Lexical:
                 return True
         return False
 
-    def verdict(self, claim: Text, evidence: Text, leave_out: frozenset[int] = frozenset()) -> tuple[str, float, str]:
-        """ "supports", "refutes", "unknown" where something speaks against deciding, "open" where nothing was found; a confidence and why."""
+    def judgement(self, claim: Text, evidence: Text) -> Judgement:
+        """By words alone; left open where nothing was found."""
         doer = self._roles.other_doer(claim, evidence)
         if doer is not None:
-            return "refutes", 0.55, f"the evidence names another: '{doer}'"
+            return _contradicts(0.55, f"the evidence names another: '{doer}'")
         reference = self._subjects.reference(claim, evidence)
         if reference is Reference.OTHER:
-            return "unknown", 0.0, "the two speak of different names"
-        leave_out = leave_out | self._subjects.understood(claim, reference)
-        overlap = self.overlap(claim, evidence, leave_out)
-        wanted = self._wanted(claim, leave_out)
+            return unknown("other subject", "the two speak of different names")
+        understood = self._subjects.understood(claim, reference)
+        overlap = self.overlap(claim, evidence, understood)
+        wanted = self._wanted(claim, understood)
         if not wanted:
-            return "unknown", 0.0, "the claim has no words to hold on to"
+            return unknown("no words", "the claim has no words to hold on to")
         return (
             self._by_conflict(claim, evidence, wanted, overlap, reference)
             or self._by_containment(claim, evidence, wanted, overlap, reference)
@@ -127,12 +128,10 @@ class Lexical:
             or self._by_filler(claim, evidence, wanted, overlap)
             or self._by_phrase(claim, evidence, wanted)
             or self._by_near_containment(claim, evidence, wanted, overlap, reference)
-            or ("open", 0.0, "the evidence says only a part of what the claim says")
+            or left_open(Lack.THINGS, "the evidence says only a part of what the claim says")
         )
 
-    def _by_conflict(
-        self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
-    ) -> tuple[str, float, str] | None:
+    def _by_conflict(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference) -> Judgement | None:
         if not overlap.conflicts:
             return None
         negated = self._words.negated(claim) != self._words.negated(evidence)
@@ -143,31 +142,31 @@ class Lexical:
         alone = reference is Reference.SAME and self._words.denied(one, other)  # "is childless", of the same person
         if (rest == 0 or held / rest >= _CONFLICT) and (len(wanted) > 1 or alone):
             if negated and self._words.denied(one, other):
-                return "supports", 0.55, f"'{one.low}' is what the evidence says with a negation"
+                return _reaffirms(0.55, f"'{one.low}' is what the evidence says with a negation")
             if negated:
-                return "unknown", 0.0, f"'{one.low}' against '{other.low}', and one of the two is negated"
-            return "refutes", 0.7, f"'{other.low}' excludes '{one.low}', all else alike"
-        return "unknown", 0.0, "the two share too few words beside the opposite ones"
+                return unknown("negated", f"'{one.low}' against '{other.low}', and one of the two is negated")
+            return _contradicts(0.7, f"'{other.low}' excludes '{one.low}', all else alike")
+        return unknown("other subject", "the two share too few words beside the opposite ones")
 
     def _by_containment(
         self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
-    ) -> tuple[str, float, str] | None:
+    ) -> Judgement | None:
         negated = self._words.negated(claim) != self._denied(evidence, wanted)
         universal = any(word.low in self._words.universals for word in claim.words)
         if overlap.covered >= _SUPPORT and (len(wanted) > 1 or reference in (Reference.SAME, Reference.UNDERSTOOD)):
             if self._roles.swapped(claim, evidence):
-                return "unknown", 0.0, "the two name the same, but the other way round"
+                return unknown("other way round", "the two name the same, but the other way round")
             if self._kinds.told_otherwise(claim, evidence):
                 return None
             if self._words.exclusive(claim) and not self._words.exclusive(evidence):
-                return "unknown", 0.0, "the claim says it of nothing else, the evidence does not say so"
+                return unknown("part", "the claim says it of nothing else, the evidence does not say so")
             if self._words.hedged(evidence) and not self._words.hedged(claim):
-                return "unknown", 0.0, "the evidence only expects what the claim states"
+                return unknown("planned", "the evidence only expects what the claim states")
             if negated:
-                return "refutes", 0.7, "one says what the other denies"
-            return "supports", 0.7, "everything the claim says stands in the evidence"
+                return _contradicts(0.7, "one says what the other denies")
+            return _reaffirms(0.7, "everything the claim says stands in the evidence")
         if universal and negated and overlap.covered >= _CONFLICT:
-            return "refutes", 0.55, "the claim says it of all, the evidence denies it of some"
+            return _contradicts(0.55, "the claim says it of all, the evidence denies it of some")
         return None
 
     def _denied(self, evidence: Text, wanted: Sequence[Word]) -> bool:
@@ -180,7 +179,7 @@ class Lexical:
 
     def _by_near_containment(
         self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap, reference: Reference
-    ) -> tuple[str, float, str] | None:
+    ) -> Judgement | None:
         """Everything but the verb stands in the evidence, and enough of it that another verb could hardly tie it together otherwise."""
         if len(wanted) < _RICH or reference is Reference.OPEN or len(overlap.missing) > 1 or self._kinds.told_otherwise(claim, evidence):
             return None
@@ -193,21 +192,21 @@ class Lexical:
             return None
         if self._roles.swapped(claim, evidence):
             return None
-        return "supports", 0.5, f"all that the claim says but '{verb.low}' stands in the evidence"
+        return _reaffirms(0.5, f"all that the claim says but '{verb.low}' stands in the evidence")
 
-    def _by_kind(self, claim: Text, evidence: Text, reference: Reference) -> tuple[str, float, str] | None:
+    def _by_kind(self, claim: Text, evidence: Text, reference: Reference) -> Judgement | None:
         """The evidence says what the claim's subject is, and that is of another kind, or at least not said to be of this one."""
         if reference is Reference.OPEN or self._words.negated(claim):
             return None
         apart = self._kinds.conflict(claim, evidence)
         if apart is not None:
-            return "refutes", 0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'"
+            return _contradicts(0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'")
         told = self._kinds.told_otherwise(claim, evidence)
         if told is None or self._words.negated(evidence) or not (self._kinds.known(told[0]) and self._kinds.known(told[1])):
             return None
-        return "refutes", 0.5, f"the evidence describes it as '{told[1].low}', not as '{told[0].low}'"
+        return _contradicts(0.5, f"the evidence describes it as '{told[1].low}', not as '{told[0].low}'")
 
-    def _by_filler(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> tuple[str, float, str] | None:
+    def _by_filler(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> Judgement | None:
         """A name of the claim is missing, and another stands in its place."""
         given = evidence.content()
         filler = self._roles.other_filler(claim, evidence, lambda word: self.held(word, given)) or self._roles.put_in_place(
@@ -219,9 +218,9 @@ class Lexical:
         held = [word for word in rest if word not in overlap.missing]
         if rest and len(held) / len(rest) < _FILLED:
             return None
-        return "refutes", 0.55, f"the evidence names '{filler[1]}' where the claim names '{filler[0]}'"
+        return _contradicts(0.55, f"the evidence names '{filler[1]}' where the claim names '{filler[0]}'")
 
-    def _by_phrase(self, claim: Text, evidence: Text, wanted: Sequence[Word]) -> tuple[str, float, str] | None:
+    def _by_phrase(self, claim: Text, evidence: Text, wanted: Sequence[Word]) -> Judgement | None:
         """All that the claim says stands in the evidence but one phrase, and another stands in its place."""
         if self._words.negated(claim) or self._words.negated(evidence):
             return None
@@ -230,7 +229,7 @@ class Lexical:
         if found is None or not all(self.held(word, given) for word in wanted if word not in found[0]):
             return None
         mine, theirs = (" ".join(word.low for word in phrase) for phrase in found)
-        return "refutes", 0.5, f"the evidence says '{theirs}' where the claim says '{mine}'"
+        return _contradicts(0.5, f"the evidence says '{theirs}' where the claim says '{mine}'")
 
     def _wanted(self, claim: Text, leave_out: frozenset[int]) -> list[Word]:
         """The content words to be met; "number", "people" and the like only where nothing else stands."""
@@ -293,3 +292,11 @@ class Lexical:
         """Whether a country stands as a place or as an attribute."""
         before = [held.low for held in text.words[max(0, word.at - 2) : word.at]]
         return "place" if any(low in _PLACES for low in before) else "attribute"
+
+
+def _reaffirms(confidence: float, reason: str) -> Judgement:
+    return Judgement(Verdict.SUPPORTS, "reaffirms", None, None, reason, confidence)
+
+
+def _contradicts(confidence: float, reason: str) -> Judgement:
+    return Judgement(Verdict.REFUTES, "contradicts", None, None, reason, confidence)

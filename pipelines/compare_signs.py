@@ -206,7 +206,7 @@ def _counted(numbers: Numbers, evidence: Side) -> dict[str, float]:
         like = [other for other in evidence.dates if other.yearless == span.yearless]
         name = _standing(pairing, bool(like), any(not other.interval().apart(span.interval()) for other in like))
         values[f"date {name}"] = min(_FEW, values.get(f"date {name}", 0.0) + 1)
-    return values
+    return values | {"numbers": float(bool(numbers.measures or numbers.dates))}
 
 
 def _standing(pairing: Pairing | None, rival: bool, equal: bool) -> str:

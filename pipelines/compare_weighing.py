@@ -57,10 +57,10 @@ class Weighing:
         decisive = sorted((name for name in known if speaks(name) > 0), key=lambda name: (-speaks(name), name))
         return Weighed(best, odds[best] / sum(odds.values()), tuple(decisive[:_NAMED]))
 
-    def judgement(self, signs: Signs, *, counted: bool) -> Judgement | None:
-        """What the signs decide; None where they do not speak clearly enough. `counted`: the claim states numbers or dates."""
+    def judgement(self, signs: Signs) -> Judgement | None:
+        """What the signs decide; None where they do not speak clearly enough. More is asked of a claim that states numbers or dates."""
         weighed = self.weigh(signs.values)
-        least = self._least["counted" if counted else "words"]
+        least = self._least["counted" if "numbers" in signs.values else "words"]
         if weighed.verdict is Verdict.UNKNOWN or weighed.probability < least[weighed.verdict.value]:
             return None
         if weighed.verdict is Verdict.REFUTES and not self._against & signs.values.keys():
