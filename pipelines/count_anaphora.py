@@ -33,10 +33,10 @@ def so_many(sentences: Sequence[Sentence], index: int) -> tuple[Number, Hit] | N
 
 def grown_since(facts: list[Fact], sentences: Sequence[Sentence], index: int, topics: Mapping[str, str | None]) -> list[Fact]:
     """ "172 a year ago; there are 13 more now": the old total gives way to the new one, and the growth is told."""
-    more = _more_now(sentences[index])
     near = {sentences[at].statement.index for at in (index - 1, index) if at >= 0}
     olds = [(fact, said) for fact in facts if fact.statement in near and topics[fact.rule] and (said := exact_total(fact)) is not None]
-    if more is None or not olds:
+    more = _more_now(sentences[index]) if olds else None
+    if more is None:
         return facts
     old, said = olds[-1]
     total = Quantity(said.value + more.quantity.value)

@@ -27,6 +27,7 @@ _BESIDE = 6
 _ADDS = frozenset({"add", "adds", "added", "adding"})
 _OUR = frozenset({"the", "our"})
 _SINCE_REACH = 10  # tokens from "since" that opens a sentence to its date
+_NOUN_BACK = 2  # sentences back in which the noun of "their number is 185" stands
 _NEAR_YEAR = 2  # "since independence in 1991", "independent since 1991"
 
 
@@ -76,16 +77,17 @@ class CountReader:
         article = Counting.of(sentences, self._home)
         facts: list[Fact] = []
         rules = [rule for rule in self._rules if not (rule.article and article.concepts.isdisjoint(rule.article))]
+        heads = {head for rule in rules for head in rule.head}
         for index, sentence in enumerate(sentences):
             facts.extend(self._so_many(sentences, index, rules, article))
-            if not sentence.numbers:
-                continue
-            counted: set[int] = set()
-            for low, high in sentence.clauses():
-                for rule in rules:
-                    facts.extend(self._count(sentence, rule, low, high, article, counted))
-            facts.extend(self._continued(sentence, sentences[max(0, index - 2) : index + 1], rules, article, counted))
-            facts.extend(growth(facts, sentence.statement.index, self._topics))
+            near = sentences[max(0, index - _NOUN_BACK) : index + 1]
+            if any(not heads.isdisjoint(one.by_concept) for one in near) and sentence.numbers:  # numbers are the dear part
+                counted: set[int] = set()
+                for low, high in sentence.clauses():
+                    for rule in rules:
+                        facts.extend(self._count(sentence, rule, low, high, article, counted))
+                facts.extend(self._continued(sentence, near, rules, article, counted))
+                facts.extend(growth(facts, sentence.statement.index, self._topics))
             facts = grown_since(facts, sentences, index, self._topics)
         told = {one.statement.index for one in sentences if one.has("state_actor", "official", "leaders") and not one.has("growth")}
         return newest(facts, told)
@@ -94,6 +96,8 @@ class CountReader:
         if rule.needs and not sentence.has(*rule.needs):
             return []
         heads = sentence.find(rule.head)
+        if not heads:
+            return []
         forbidden = "organization_noun" not in rule.head and any(
             not any(head.first <= hit.first and hit.last <= head.last for head in heads) for hit in sentence.find(self._unless, low, high)
         )
@@ -105,7 +109,7 @@ class CountReader:
         for number in _numbers(sentence, low, high):
             if rule.beside_not and sentence.find(rule.beside_not, *_beside(sentence, number)):
                 continue
-            head = None if number.first in counted else counted_noun(sentence, number, sentence.find(rule.head), rule.whole)
+            head = None if number.first in counted else counted_noun(sentence, number, heads, rule.whole)
             if head is None or _passed_over(sentence, rule, head, number) or not article.ours(sentence, number):
                 continue
             found = self._facts(sentence, number, head, rule, low, high)

@@ -70,7 +70,7 @@ class DateReader:
                     keep(self._weekday(tokens, at, token, today))
         if len(self._plain) > _PLAIN_WORDS:
             self._plain.clear()
-        self._plain.update(token.low for token in tokens if not self._of_calendar(token))
+        self._plain.update(token.low for token in tokens if token.low not in self._plain and not self._of_calendar(token))
         return tuple(sorted(found, key=lambda mention: mention.first))
 
     def _of_calendar(self, token: Token) -> bool:

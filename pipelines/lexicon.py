@@ -94,6 +94,8 @@ class Lexicon:
                 starts = self._starting(token)
             for concept in starts.alone:
                 hits.add(Hit(concept, at, at + 1))
+            if not starts.phrases:
+                continue
             for concept, elements in self._going_on(starts, tokens, at):
                 end = _match(tokens, at + 1, elements, 1)
                 if end is not None:
@@ -104,8 +106,6 @@ class Lexicon:
 
     def _going_on(self, starts: _Starts, tokens: Sequence[Token], at: int) -> tuple[tuple[str, tuple[_Element, ...]], ...]:
         """Phrases of the word that the next word can carry on."""
-        if not starts.phrases:
-            return ()
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         pair = (tokens[at].low, following.low if following is not None else "")
         kept = self._pairs.get(pair)
