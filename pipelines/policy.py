@@ -184,7 +184,7 @@ class PolicyReader:
 def _between_others(ties: Sequence[Fact]) -> bool:
     """Whatever relations the article tells of, they are those of other countries with each other."""
     relations = [fact for fact in ties if fact.tie_kind is TieKind.DIPLOMATIC_RELATIONS]
-    return bool(relations) and all(fact.home is None for fact in ties)
+    return bool(relations) and all(fact.tie_status is TieStatus.OTHER_PARTIES for fact in ties)
 
 
 def _moves(fact: Fact) -> bool:

@@ -6,12 +6,11 @@ The unit of reading is the article: parties, home country and topic may stand se
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from core.records import Fact, Language, Statement, TieStatus, Version
+from core.records import Fact, Language, Statement, Version
 from pipelines.circles import circles_of
 from pipelines.counts import CountReader
 from pipelines.dates import DateMention, DateReader
@@ -55,7 +54,7 @@ class Reader:
         told = {concept for sentence in sentences for concept in sentence.by_concept}
         ties = self._ties.read(sentences, today) if self._ties.may_read(told) else []
         counts = [] if told.isdisjoint(self._counted) else self._counts.read(sentences)
-        facts = [*with_names(ties, sentences), *counts, *self._policy.read(sentences, [_ours(fact) for fact in ties])]
+        facts = [*with_names(ties, sentences), *counts, *self._policy.read(sentences, ties)]
         return tuple(sorted(_distinct(facts), key=lambda fact: (fact.statement, fact.kind.value, fact.rule, fact.parties)))
 
     def recognise(self, statement: Statement, today: date | None) -> Sentence:
@@ -78,11 +77,6 @@ class Reader:
             return dates
         ordinals = [(n.first, int(n.quantity.value)) for n in sentence.numbers if n.quantity.ordinal or n.written_as_digits]
         return reader.with_session(sentence.tokens, ordinals, dates)
-
-
-def _ours(fact: Fact) -> Fact:
-    """As policies look at ties: one of others has no home, whoever's it is."""
-    return replace(fact, home=None) if fact.tie_status is TieStatus.OTHER_PARTIES else fact
 
 
 def _with_leaders(names: tuple[Name, ...], hits: Iterable[Hit], home: str) -> tuple[Name, ...]:
