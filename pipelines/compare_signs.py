@@ -15,14 +15,34 @@ from pipelines.compare_intervals import Stand
 from pipelines.compare_lexical import Lexical
 from pipelines.compare_measure import Measure
 from pipelines.compare_pairing import Pairing, Side
+from pipelines.compare_subject import Reference
 from pipelines.compare_text import Text, Word
+from pipelines.compare_verdict import Lack
 from pipelines.compare_words import Vocabulary
 
 _HELD_STANDS = (Stand.HOLDS, Stand.LIKELY_HOLDS)
 _AFTER, _BEFORE = 4, 3  # words between a word that both hold and one that may stand in a missing word's place
 _FEW = 2.0  # further words, rivals, numbers of one kind add nothing
 _LONG_CLAIM, _LONG_EVIDENCE = 6, 15  # content words of a middling claim and statement
+_SAID_ALONG = ("negated claim", "negated evidence", "turned", "rival")  # these count by themselves and by how much else is said
 _ENDING = 3  # letters at the end that two words of one kind may share: "pianist", "violinist"
+
+SIGNS = frozenset(
+    {
+        *("said", "said in the predicate", "said in the subject", "names said", "all said", "loosely said"),
+        *("one word missing", "words missing", "name missing", "subject's name missing", "verb missing", "last word missing"),
+        *("rival", "rival name", "rival alike", "rival between", "rival between, all else said", "nothing in its place", "order turned"),
+        *("modifier missing", "another modifier", "negated claim", "negated evidence", "both negated", "turned", "turned evidence"),
+        *("only", "first or most", "may, in the claim", "may, in the evidence", "expected"),
+        *("opposite", "other phrase in place", "described otherwise", "numbers", "claim words", "evidence words", "sentences"),
+        *(f"{name}, much said" for name in _SAID_ALONG),
+        *(f"subject {reference.value}" for reference in Reference),
+        *(f"rules: {lack.value}" for lack in Lack),
+        *(f"{what} {how}" for what in ("number", "date") for how in ("holds", "open", "fails")),
+        *(f"{what} {where}" for what in ("number", "date") for where in ("equal elsewhere", "other elsewhere", "nowhere")),
+    }
+)
+"""Every sign that a pair can show, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,7 @@ class SignReader:
             "sentences": min(_FEW + 1, sentences - 1.0),
         }
         said = values["said"]
-        values |= {f"{name}, much said": values[name] * said for name in ("negated claim", "negated evidence", "turned", "rival")}
+        values |= {f"{name}, much said": values[name] * said for name in _SAID_ALONG}
         return Signs(
             {name: round(value, 4) for name, value in values.items() if value},
             tuple(word.low for word in missing),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 
 import pytest
 from pipelines_kit import seeds
 
 from pipelines.compare import Judge
-from pipelines.compare_signs import Signs
+from pipelines.compare_signs import SIGNS, Signs
 from pipelines.compare_verdict import Verdict
 from pipelines.compare_weighing import Weighing
 
@@ -107,8 +109,25 @@ def test_the_reason_names_the_words_and_the_signs_that_decided() -> None:
 
 def test_every_weight_is_of_a_sign_that_can_be_seen() -> None:
     data = seeds().lexicons["compare_weights"]
+    assert {*data["weights"], *data["against"], *data["unsettled"]} <= SIGNS
     assert set(data["against"]) <= set(data["weights"])
     assert all(len(row) == 3 and abs(sum(row)) < 0.05 for row in data["weights"].values())
+
+
+def test_the_signs_that_pairs_show_are_all_named() -> None:
+    rows = [json.loads(line) for line in (Path(__file__).parent / "pairs" / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = [signs for row in rows if (signs := _judge().signs(row["claim"], row["statement"])) is not None]
+    seen = {name for signs in found for name in signs.values}
+    assert found
+    assert seen <= SIGNS
+
+
+def test_of_what_is_not_read_no_signs_are_taken() -> None:
+    statement = "Lund sang in a choir of forty." + " It was cold." * 200
+    assert _judge().signs("Greta Lund sang with Karin Holm. " * 40, "Lund sang in a choir of forty.") is None
+    assert _signs("Greta Lund sang with Karin Holm.", statement) == _signs(
+        "Greta Lund sang with Karin Holm.", statement + " Karin Holm too."
+    )
 
 
 @pytest.mark.parametrize(
