@@ -13,7 +13,7 @@ from pipelines.compare_kinds import Kinds
 from pipelines.compare_roles import Roles
 from pipelines.compare_subject import Reference, Subjects, bare
 from pipelines.compare_text import Text, Word
-from pipelines.compare_verdict import Judgement, Lack, Verdict, left_open, unknown
+from pipelines.compare_verdict import Judgement, Lack, contradicts, left_open, reaffirms, unknown
 from pipelines.compare_words import Vocabulary
 
 _SUPPORT = 0.99  # share of the claim's content words that the evidence must hold
@@ -112,7 +112,7 @@ class Lexical:
         """By words alone; left open where nothing was found."""
         doer = self._roles.other_doer(claim, evidence)
         if doer is not None:
-            return _contradicts(0.55, f"the evidence names another: '{doer}'")
+            return contradicts(0.55, f"the evidence names another: '{doer}'")
         reference = self._subjects.reference(claim, evidence)
         if reference is Reference.OTHER:
             return unknown("other subject", "the two speak of different names")
@@ -142,10 +142,10 @@ class Lexical:
         alone = reference is Reference.SAME and self._words.denied(one, other)  # "is childless", of the same person
         if (rest == 0 or held / rest >= _CONFLICT) and (len(wanted) > 1 or alone):
             if negated and self._words.denied(one, other):
-                return _reaffirms(0.55, f"'{one.low}' is what the evidence says with a negation")
+                return reaffirms(0.55, f"'{one.low}' is what the evidence says with a negation")
             if negated:
                 return unknown("negated", f"'{one.low}' against '{other.low}', and one of the two is negated")
-            return _contradicts(0.7, f"'{other.low}' excludes '{one.low}', all else alike")
+            return contradicts(0.7, f"'{other.low}' excludes '{one.low}', all else alike")
         return unknown("other subject", "the two share too few words beside the opposite ones")
 
     def _by_containment(
@@ -163,10 +163,10 @@ class Lexical:
             if self._words.hedged(evidence) and not self._words.hedged(claim):
                 return unknown("planned", "the evidence only expects what the claim states")
             if negated:
-                return _contradicts(0.7, "one says what the other denies")
-            return _reaffirms(0.7, "everything the claim says stands in the evidence")
+                return contradicts(0.7, "one says what the other denies")
+            return reaffirms(0.7, "everything the claim says stands in the evidence")
         if universal and negated and overlap.covered >= _CONFLICT:
-            return _contradicts(0.55, "the claim says it of all, the evidence denies it of some")
+            return contradicts(0.55, "the claim says it of all, the evidence denies it of some")
         return None
 
     def _denied(self, evidence: Text, wanted: Sequence[Word]) -> bool:
@@ -192,7 +192,7 @@ class Lexical:
             return None
         if self._roles.swapped(claim, evidence):
             return None
-        return _reaffirms(0.5, f"all that the claim says but '{verb.low}' stands in the evidence")
+        return reaffirms(0.5, f"all that the claim says but '{verb.low}' stands in the evidence")
 
     def _by_kind(self, claim: Text, evidence: Text, reference: Reference) -> Judgement | None:
         """The evidence says what the claim's subject is, and that is of another kind, or at least not said to be of this one."""
@@ -200,11 +200,11 @@ class Lexical:
             return None
         apart = self._kinds.conflict(claim, evidence)
         if apart is not None:
-            return _contradicts(0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'")
+            return contradicts(0.6, f"the evidence says '{apart[1].low}', which is no '{apart[0].low}'")
         told = self._kinds.told_otherwise(claim, evidence)
         if told is None or self._words.negated(evidence) or not (self._kinds.known(told[0]) and self._kinds.known(told[1])):
             return None
-        return _contradicts(0.5, f"the evidence describes it as '{told[1].low}', not as '{told[0].low}'")
+        return contradicts(0.5, f"the evidence describes it as '{told[1].low}', not as '{told[0].low}'")
 
     def _by_filler(self, claim: Text, evidence: Text, wanted: Sequence[Word], overlap: Overlap) -> Judgement | None:
         """A name of the claim is missing, and another stands in its place."""
@@ -218,7 +218,7 @@ class Lexical:
         held = [word for word in rest if word not in overlap.missing]
         if rest and len(held) / len(rest) < _FILLED:
             return None
-        return _contradicts(0.55, f"the evidence names '{filler[1]}' where the claim names '{filler[0]}'")
+        return contradicts(0.55, f"the evidence names '{filler[1]}' where the claim names '{filler[0]}'")
 
     def _by_phrase(self, claim: Text, evidence: Text, wanted: Sequence[Word]) -> Judgement | None:
         """All that the claim says stands in the evidence but one phrase, and another stands in its place."""
@@ -229,7 +229,7 @@ class Lexical:
         if found is None or not all(self.held(word, given) for word in wanted if word not in found[0]):
             return None
         mine, theirs = (" ".join(word.low for word in phrase) for phrase in found)
-        return _contradicts(0.5, f"the evidence says '{theirs}' where the claim says '{mine}'")
+        return contradicts(0.5, f"the evidence says '{theirs}' where the claim says '{mine}'")
 
     def _wanted(self, claim: Text, leave_out: frozenset[int]) -> list[Word]:
         """The content words to be met; "number", "people" and the like only where nothing else stands."""
@@ -292,11 +292,3 @@ class Lexical:
         """Whether a country stands as a place or as an attribute."""
         before = [held.low for held in text.words[max(0, word.at - 2) : word.at]]
         return "place" if any(low in _PLACES for low in before) else "attribute"
-
-
-def _reaffirms(confidence: float, reason: str) -> Judgement:
-    return Judgement(Verdict.SUPPORTS, "reaffirms", None, None, reason, confidence)
-
-
-def _contradicts(confidence: float, reason: str) -> Judgement:
-    return Judgement(Verdict.REFUTES, "contradicts", None, None, reason, confidence)

@@ -1,4 +1,4 @@
-"""What comparing two sentences gives. Data only."""
+"""What comparing two sentences gives, and the ways to say it. Data only."""
 
 from __future__ import annotations
 
@@ -45,3 +45,13 @@ def unknown(relation: str, reason: str, old: str | None = None, new: str | None 
 def left_open(lack: Lack, reason: str, old: str | None = None, new: str | None = None) -> Judgement:
     """Unknown, and to be weighed."""
     return Judgement(Verdict.UNKNOWN, lack.value, old, new, reason, 0.0, weighable=True)
+
+
+def reaffirms(confidence: float, reason: str) -> Judgement:
+    """Supported by words, without anything stated that could change."""
+    return Judgement(Verdict.SUPPORTS, "reaffirms", None, None, reason, confidence)
+
+
+def contradicts(confidence: float, reason: str) -> Judgement:
+    """Refuted by words, without anything stated that could change."""
+    return Judgement(Verdict.REFUTES, "contradicts", None, None, reason, confidence)
