@@ -26,6 +26,7 @@ def check_records(records: SeedRecords, enable: Iterable[str] = ()) -> list[Seed
         *_organizations(records),
         *_ties(records),
         *_rules(records),
+        *_concepts(records),
         *_enabled(records, enable),
     ]
     return sorted(problems)
@@ -233,6 +234,19 @@ def _rules(records: SeedRecords) -> Iterator[SeedProblem]:
 
 _LEXICONS: dict[str, tuple[str, ...]] = {"concepts": (), "policy": (), "counting": (), "notes": ("words",)}
 """Lexicons of concepts -> the key of their file under which these stand, if not at its top."""
+
+
+def _concepts(records: SeedRecords) -> Iterator[SeedProblem]:
+    """A concept stands in one lexicon: they are read as one, and the second would silently take the first one's place."""
+    first: dict[str, str] = {}
+    for lexicon, inside in _LEXICONS.items():
+        words = records.files.get(f"lexicons/{lexicon}.yaml")
+        if words is None or inside:
+            continue
+        for concept in records.data[words.path]:
+            if concept in first:
+                yield problem_at(words.node, (concept,), f"concept '{concept}' stands in {first[concept]} too: name one of them otherwise")
+            first.setdefault(concept, words.path)
 
 
 def check_examples(records: SeedRecords, shipped: Path) -> list[SeedProblem]:

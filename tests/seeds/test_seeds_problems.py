@@ -385,6 +385,7 @@ CASES = {
         "unknown topic 'sheep'; topics.yaml",
     ),
     "rule about an unknown measure": ("rules/mine.yaml", "rules:\n  - {id: a, measure: sheep}\n", 2, "rules[a].measure", "unknown measure"),
+    "concept of another lexicon": ("lexicons/counting.yaml", "border:\n  en: [frontier]\n", 1, "border", "name one of them otherwise"),
     "topic without parent": (
         "topics.yaml",
         "topics:\n  - {id: sheep.wool, wording: {en: W, ru: Ш, ky: Ж}}\n",
