@@ -1,8 +1,9 @@
 """Decides who gets a digest after a night and puts it into the outbox: once a night and recipient. deliver.py sends.
 
 A recipient is a reader with a cursor: a digest begins where the one before ended, so that a night that was killed before it told is told by the
-next one. Row and cursor move in one transaction; the digest is made before it, so that nobody who decides at the desk waits for it. A backfill
-tells nobody: the next night does, in as few lines as of any other.
+next one. Row and cursor move in one transaction; the digest is made before it, so that nobody who decides at the desk waits for it. The cursor
+stands at when the store was looked at, not at when the row was written: what is settled in between is told next. A backfill tells nobody: the
+next night does, in as few lines as of any other.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from monitor.digest_text import to_text
 from monitor.report_build import build
 from monitor.report_model import Report
 from monitor.report_span import Span, local, span
+from monitor.review import seen_until
 from monitor.settle import QUIET_KINDS
-from store import Session, decisions, outbox, readers, runs
+from store import Session, outbox, readers, runs
 from store.outbox import OutboxMessage
 
 MAILED = "mailed"
@@ -32,7 +34,7 @@ MAILED = "mailed"
 _AFTER = timedelta(microseconds=1)
 """A span begins with its first moment, and the cursor's own was told."""
 _TRIES = 3
-"""How often a digest is made anew because somebody decided meanwhile; then it is made while others wait."""
+"""How often a digest is made anew because somebody decided, or something was settled, meanwhile; then it is made while others wait."""
 
 
 def begin_digests(app: Application) -> None:
@@ -55,12 +57,14 @@ def enqueue_digests(app: Application, run_id: str, file: Path | None) -> int:
         return 0
     for _ in range(_TRIES):
         with app.store.read() as tx:
-            decided, made = decisions.count(tx), _made(tx, app, wanted, run_id, file)
+            seen, mark = seen_until(tx, app), readers.mark(tx)
+            made = _made(tx, app, wanted, run_id, file)
         with app.store.write() as tx:
-            if decisions.count(tx) == decided:
-                return _kept(tx, made, app.clock.now())
+            if readers.mark(tx) == mark:
+                return _kept(tx, made, seen, app.clock.now())
     with app.store.write() as tx:
-        return _kept(tx, _made(tx, app, wanted, run_id, file), app.clock.now())
+        seen = seen_until(tx, app)
+        return _kept(tx, _made(tx, app, wanted, run_id, file), seen, app.clock.now())
 
 
 def preview(app: Application, programme: Programme, since: str, language: Language, recipient: AlertRecipient | None) -> Digest:
@@ -113,10 +117,10 @@ def _made(tx: Session, app: Application, wanted: Sequence[AlertRecipient], run_i
     return made
 
 
-def _kept(tx: Session, made: Sequence[_Made], now: datetime) -> int:
-    """Rows and cursors in one transaction. Returns how many rows are new."""
+def _kept(tx: Session, made: Sequence[_Made], seen: datetime, now: datetime) -> int:
+    """Rows and cursors in one transaction; `seen`: up to when the digests tell everything. Returns how many rows are new."""
     for one in made:
-        readers.move(tx, one.reader, now)
+        readers.move(tx, one.reader, seen)
     return sum(outbox.enqueue(tx, one.message, now) for one in made if one.message is not None)
 
 

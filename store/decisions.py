@@ -27,11 +27,6 @@ def histories(tx: Session, finding_ids: Iterable[str]) -> dict[str, list[Decisio
     return dict(found)
 
 
-def count(tx: Session) -> int:
-    """How many decisions were ever taken: it grows with each, undoing included."""
-    return tx.scalar(select(func.count()).select_from(DecisionRow)) or 0
-
-
 def waiting(tx: Session, programme: str, until: datetime | None = None) -> int:
     """How many standing findings nobody accepted or dismissed; repetitions of what is known left out. `until`: first seen before it."""
     place = func.row_number().over(partition_by=DecisionRow.finding_id, order_by=(DecisionRow.at.desc(), DecisionRow.id.desc()))

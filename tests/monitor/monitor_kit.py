@@ -91,14 +91,15 @@ def night(app: Application, at: datetime, told: list[Told], kind: str = "nightly
     with app.store.write() as tx:
         runs.start(tx, run_id=run_id, kind=kind, now=at)
     for position, article in enumerate(told):
-        _show(app, run_id, position, article, at)
+        show(app, run_id, position, article, at)
     counts = settle(app)
     with app.store.write() as tx:
         runs.finish(tx, run_id, RunStatus.OK, at, {})
     return counts
 
 
-def _show(app: Application, run_id: str, position: int, article: Told, at: datetime) -> None:
+def show(app: Application, run_id: str, position: int, article: Told, at: datetime) -> None:
+    """The article fetched and read in that run, not yet settled. `position`: its place in the run's archive."""
     version = article.version()
     name = f"{run_id}:{article.number}:{position}"
     capture = Capture(
@@ -124,4 +125,4 @@ def _show(app: Application, run_id: str, position: int, article: Told, at: datet
         versions.save_analysis(tx, capture, analysis, at)
 
 
-__all__ = ["FixedClock", "MovableClock", "Told", "installation", "night", "reader", "seeds"]
+__all__ = ["FixedClock", "MovableClock", "Told", "installation", "night", "reader", "seeds", "show"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from lxml import html
-from monitor_kit import DOWN, MovableClock, Told, installation, night
+from monitor_kit import DOWN, MovableClock, Told, installation, night, show
 from report_kit import (
     EDITED_TO_172,
     FIRST,
@@ -36,7 +36,9 @@ from monitor.digest_html import to_html
 from monitor.digest_night import MAILED, enqueue_digests, preview
 from monitor.digest_text import to_text
 from monitor.review import decide, keep
-from store import findings, outbox, runs
+from monitor.runs import LEASE, lease
+from monitor.settle import settle
+from store import findings, outbox, readers, runs
 from store.outbox import OutboxRow
 
 
@@ -121,10 +123,57 @@ def test_whoever_decides_while_a_digest_is_made_does_not_wait_and_is_told(tmp_pa
 def test_a_digest_is_made_in_the_end_however_often_somebody_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with reading(tmp_path, {"name": "anna"}) as app:
         night(app, FIRST, [PAPUA_EN, MORE_THAN_170])
-        counts = iter(range(10))
-        monkeypatch.setattr("monitor.digest_night.decisions.count", lambda _: next(counts))
+        marks = iter(range(10))
+        monkeypatch.setattr("monitor.digest_night.readers.mark", lambda _: next(marks))
         assert enqueue_digests(app, f"{FIRST:%Y%m%dT%H%M%SZ}-nightly", None) == 1
         assert len(rows(app)) == 1
+
+
+def settled_meanwhile(app: Application, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the night's first digest is made, the desk settles a text that was read before; then some time passes."""
+    night(app, FIRST, [PAPUA_EN])
+    run_id = f"{FIRST:%Y%m%dT%H%M%SZ}-nightly"
+    made: list[Digest] = []
+
+    def interrupted(digest: Digest) -> str:
+        if not made:
+            made.append(digest)
+            app.clock.at = FIRST + timedelta(minutes=1)  # type: ignore[attr-defined]  # the clock of the kit can be set
+            show(app, run_id, 1, MORE_THAN_170, FIRST)
+            settle(app)
+            app.clock.at = FIRST + timedelta(minutes=2)  # type: ignore[attr-defined]
+        return to_html(digest)
+
+    monkeypatch.setattr("monitor.digest_night.to_html", interrupted)
+    enqueue_digests(app, run_id, None)
+
+
+def test_what_is_settled_while_a_digest_is_made_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading(tmp_path, {"name": "anna"}) as app:
+        settled_meanwhile(app, monkeypatch)
+        told(app, SECOND, [])
+        assert ["165 → more than 170" in row.message.body for row in rows(app)] == [True], "told at once, and once"
+
+
+def test_what_is_settled_unnoticed_while_a_digest_is_made_is_told_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL it may be written after the digest was compared with what there is."""
+    with reading(tmp_path, {"name": "anna"}) as app:
+        monkeypatch.setattr("monitor.digest_night.readers.mark", lambda _: None)
+        settled_meanwhile(app, monkeypatch)
+        told(app, SECOND, [])
+        assert [("Papua" in row.message.body, "165 → more than 170" in row.message.body) for row in rows(app)] == [
+            (True, False),
+            (False, True),
+        ]
+
+
+def test_a_digest_s_cursor_stays_before_what_another_run_may_be_about_to_write(tmp_path: Path) -> None:
+    with reading(tmp_path, {"name": "anna"}) as app, lease(app.store, app.clock, LEASE):
+        told(app, FIRST, [PAPUA_EN])
+        with app.store.read() as tx:
+            seen = readers.cursor(tx, "digest:kg-ndp-2026:anna")
+        assert seen is not None
+        assert seen < FIRST, "what is being settled may carry a moment that has passed"
 
 
 def test_a_night_that_died_before_it_told_is_told_by_the_next(tmp_path: Path) -> None:
