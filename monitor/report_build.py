@@ -96,7 +96,7 @@ class _Builder:
         doubtful = self._newest([one for one in new if uncertain(one)], *(set(Relation) - {Relation.REAFFIRMS}))
         groups = self._disagreeing()
         self._findings.load(chain(against, steps, doubtful, *groups))
-        self._evidence.load_first((move.transition.evidence for move in (*made, *planned)), MOST_TOLD)
+        self._ties.load((*made, *planned))
         report = Report(
             programme=programme.title[Language.EN],
             programme_id=programme.id,

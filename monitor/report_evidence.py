@@ -12,14 +12,14 @@ from monitor.report_words import clean, edition, web_address
 from monitor.text_fragment import with_fragment
 from seeds.loader import Seeds
 from store import Session, captures, versions
-from store.versions import Proof
+from store.versions import Proof, Saying
 
 _FIRST = ("value", "party", "date")
 """Roles that win where spans overlap; the others follow in the order in which they begin."""
 
 
 class Evidence:
-    """Looks up the proofs of fact ids, once each. What is asked for has to be loaded before: many ids at once, in a few queries."""
+    """Facts by id, looked up once each. What nobody loaded before is looked up when it is asked for; `load` takes many in a few queries."""
 
     def __init__(self, tx: Session, seeds: Seeds, published_on: date, known: Iterable[str] = ()) -> None:
         self._tx, self._seeds, self._published_on = tx, seeds, published_on
@@ -27,23 +27,29 @@ class Evidence:
         self._archived: dict[str, tuple[str, str]] = {}
         self._asked: set[str] = set()
         self._statements: dict[str, list[Statement]] = {}
-        self._versions: dict[str, str] = {}
+        self._sayings: dict[str, Saying] = {}
         self.load(known)
+
+    def said(self, fact_ids: Iterable[str]) -> dict[str, Saying]:
+        """Where and when each was said, in their order, without its proof; facts that the store does not hold are left out."""
+        wanted = list(fact_ids)
+        self._sayings.update(versions.sayings(self._tx, set(wanted) - self._sayings.keys()))
+        return {fact: self._sayings[fact] for fact in wanted if fact in self._sayings}
 
     def load_first(self, each: Iterable[Sequence[str]], most: int | None) -> None:
         """Of each of those lists of facts, looks up what `first` chooses."""
         every = list(each)
-        long = {fact for facts in every if most is not None and len(facts) > most for fact in facts} - self._versions.keys()
-        self._versions.update(versions.of_facts(self._tx, long))
+        self.said(fact for facts in every if most is not None and len(facts) > most for fact in facts)
         self.load(fact for facts in every for fact in self.first(facts, most)[0])
 
     def first(self, facts: Sequence[str], most: int | None) -> tuple[Sequence[str], int]:
-        """(the facts that the first `most` articles tell, how many more articles there are); None: all. After `load_first`."""
+        """(the facts that the first `most` articles tell, how many more articles there are); None: all."""
         if most is None or len(facts) <= most:
             return facts, 0
-        articles = list(dict.fromkeys(self._versions[fact] for fact in facts if fact in self._versions))
+        said = self.said(facts)
+        articles = list(dict.fromkeys(one.version_id for one in said.values()))
         told = set(articles[:most])
-        return [fact for fact in facts if self._versions.get(fact) in told], len(articles) - len(told)
+        return [fact for fact, one in said.items() if one.version_id in told], len(articles) - len(told)
 
     def load(self, fact_ids: Iterable[str]) -> None:
         """Looks up those that were not asked for yet."""
@@ -58,10 +64,14 @@ class Evidence:
 
     def proof(self, fact_id: str) -> Proof | None:
         """None for a fact that the store does not hold."""
+        self.load([fact_id])
         return self._proofs.get(fact_id)
 
     def proofs(self, fact_ids: Iterable[str]) -> list[Proof]:
-        return [self._proofs[fact_id] for fact_id in fact_ids if fact_id in self._proofs]
+        """In their order; facts that the store does not hold are left out."""
+        wanted = list(fact_ids)
+        self.load(wanted)
+        return [self._proofs[fact_id] for fact_id in wanted if fact_id in self._proofs]
 
     def sources(self, fact_ids: Iterable[str]) -> tuple[SourceView, ...]:
         """One view an article's text, that of the first fact first; each sentence once."""

@@ -55,7 +55,7 @@ def fresh(moment: datetime | None, since: datetime | None) -> bool:
 class FindingViews:
     """Makes views of one programme's findings. `judged`: the optional judge's newest answers, by finding.
 
-    `most`: articles told of each, None: all. What is viewed has to be loaded before.
+    `most`: articles told of each, None: all.
     """
 
     programme: Programme
@@ -65,7 +65,7 @@ class FindingViews:
     most: int | None = None
 
     def load(self, stored: Iterable[StoredFinding]) -> None:
-        """Looks up the reports that will be told of those findings."""
+        """Looks up at once the reports that will be told of those findings."""
         self.evidence.load_first((one.finding.evidence for one in stored), self.most)
 
     def claim(self, claim_id: str) -> Claim | None:

@@ -64,13 +64,19 @@ class Messages:
 
 @dataclass(frozen=True, slots=True)
 class TieViews:
-    """Makes views of one programme's register."""
+    """Makes views of one programme's register. What two moves share, and the days named, are of all their evidence, told or not."""
 
     tx: Session
     programme: Programme
     seeds: Seeds
     evidence: Evidence
     messages: Messages
+
+    def load(self, moves: Iterable[StoredTransition]) -> None:
+        """Looks up at once what will be told of those moves."""
+        each = [move.transition.evidence for move in moves]
+        self.evidence.said(fact for facts in each for fact in facts)
+        self.evidence.load_first(each, MOST_TOLD)
 
     def move(self, stored: StoredTransition, finding: StoredFinding | None, plan: StoredTransition | None = None) -> MoveView:
         """`finding` is the one the move rests on; `plan` the announcement that went before."""
@@ -101,7 +107,7 @@ class TieViews:
         """One view for the moves that the same articles tell alike, in the order given."""
         groups: dict[tuple[object, ...], list[tuple[MoveView, StoredTransition]]] = {}
         for view, stored in moves:
-            articles = frozenset(proof.sourced.version_id for proof in self.evidence.proofs(stored.transition.evidence))
+            articles = frozenset(one.version_id for one in self.evidence.said(stored.transition.evidence).values())
             key = (view.kind, view.after, view.before, view.date, view.told, view.announced, view.dates_differ, view.state, articles)
             groups.setdefault(key, []).append((view, stored))
         return tuple(self._tie([view for view, _ in group], [stored for _, stored in group]) for group in groups.values())
@@ -109,7 +115,6 @@ class TieViews:
     def _tie(self, views: list[MoveView], stored: list[StoredTransition]) -> TieView:
         first = views[0]
         evidence = tuple(dict.fromkeys(fact_id for one in stored for fact_id in one.transition.evidence))
-        self.evidence.load_first([evidence], MOST_TOLD)
         told, more = self.evidence.first(evidence, MOST_TOLD)
         return TieView(
             headline=headline(self.seeds, self.programme, views),
@@ -128,10 +133,9 @@ class TieViews:
     def _dates(self, evidence: Iterable[str]) -> str:
         """The days that the reports name where they differ: "2025-09-25 (en); 2025-09-26 (ru)"."""
         named: dict[str, set[str]] = {}
-        for proof in self.evidence.proofs(evidence):
-            when = proof.sourced.fact.event_date
-            if when is not None and when.precision is DatePrecision.DAY:
-                named.setdefault(str(when), set()).add(proof.statement.language.value)
+        for one in self.evidence.said(evidence).values():
+            if one.event_date is not None and one.event_date.precision is DatePrecision.DAY:
+                named.setdefault(str(one.event_date), set()).add(one.language.value)
         return "; ".join(f"{day} ({', '.join(sorted(named[day]))})" for day in sorted(named)) if len(named) > 1 else ""
 
 

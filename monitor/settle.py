@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from core.records import FindingState, Language, Programme, Settled, SourcedFact
 from monitor.alert_audience import audiences
@@ -102,18 +103,18 @@ def _tell(
 
     proofs = Evidence(tx, app.seeds, programme.published_on)
 
-    def beside(fact: SourcedFact) -> tuple[str, ...]:
-        proofs.load([fact.fact_id])
+    @cache  # each recipient is told of the same facts
+    def beside(fact_id: str) -> tuple[str, ...]:
         return tuple(
             "".join(piece.text for piece in pieces)
-            for source in proofs.sources([fact.fact_id])
+            for source in proofs.sources([fact_id])
             for said in source.sentences
             for pieces in said.beside
             if any(piece.role == "party" for piece in pieces)
         )
 
     def words(language: Language) -> Wording:
-        return replace(wording(app, programme, language), beside=beside)
+        return replace(wording(app, programme, language), beside=lambda fact: beside(fact.fact_id))
 
     messages = []
     if ties:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, insert, or_, select, update
 
+from core.errors import StoreError
 from core.records import Finding, FindingKey, FindingState, Relation, Settled
-from store import ledger, ties
+from store import ledger, ties, versions
 from store.columns import fuzzy, fuzzy_columns
 from store.engine import Session
-from store.tables import DecisionRow, EvidenceRow, FactRow, FindingRow, VersionRow
+from store.tables import DecisionRow, EvidenceRow, FindingRow
 
 _CHUNK = 500  # below the number of parameters that every SQLite build takes
 _UNDECIDED = frozenset({FindingState.OPEN, FindingState.UNSURE})
@@ -191,25 +192,15 @@ def _apply_evidence(tx: Session, programme: str, settled: Settled, now: datetime
     for (finding_id, fact_id), (position, withdrawn) in held.items():
         if withdrawn is None:
             changed.append({"finding_id": finding_id, "fact_id": fact_id, "position": position, "withdrawn_at": now})
+    said = versions.sayings(tx, (row["fact_id"] for row in new))
+    for row in new:
+        if row["fact_id"] not in said:
+            raise StoreError(f"finding {row['finding_id']} rests on '{row['fact_id']}', which is no fact of this database; settle again")
+        row.update(version_id=said[row["fact_id"]].version_id, said_at=said[row["fact_id"]].said_at)
     if new:
-        told, unknown = (
-            _told(tx, [row["fact_id"] for row in new]),
-            {"version_id": "", "said_at": now},
-        )  # the database refuses what is no fact
-        tx.execute(insert(EvidenceRow), [{**row, **told.get(row["fact_id"], unknown)} for row in new])
+        tx.execute(insert(EvidenceRow), new)
     if changed:
         tx.execute(update(EvidenceRow), changed)
-
-
-def _told(tx: Session, fact_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Of each fact, what its evidence repeats: its version, and when that was said."""
-    said = func.coalesce(VersionRow.published_at, VersionRow.first_seen)
-    query = select(FactRow.id, FactRow.version_id, said.label("said_at")).join(VersionRow, VersionRow.id == FactRow.version_id)
-    wanted, found = sorted(set(fact_ids)), {}
-    for start in range(0, len(wanted), _CHUNK):
-        for row in tx.execute(query.where(FactRow.id.in_(wanted[start : start + _CHUNK]))):
-            found[row.id] = {"version_id": row.version_id, "said_at": row.said_at}
-    return found
 
 
 def _fill(row: FindingRow, finding: Finding) -> None:

@@ -42,10 +42,11 @@ from monitor.application import Application
 from monitor.report_evidence import Evidence
 from monitor.report_model import TieView, leads
 from monitor.report_span import SITE_ZONE, last_run
+from monitor.report_ties import MOST_TOLD
 from monitor.review import decide
 from monitor.text_fragment import with_fragment
 from pipelines.split import split
-from store import captures, outbox, runs, versions
+from store import captures, outbox, runs, ties, versions
 
 
 @pytest.fixture
@@ -263,6 +264,45 @@ def test_two_days_named_for_one_tie_are_shown(tmp_path: Path) -> None:
         night(app, FIRST, [PAPUA_EN, other])
         (tie,) = report(app).ties
         assert tie.moves[0].dates_differ == "2025-09-24 (ru); 2025-09-25 (en)"
+
+
+@pytest.fixture
+def told_by_many(tmp_path: Path) -> Iterator[Application]:
+    """A tie that thirteen articles tell, the last of them with another day; a second tie that the first twelve tell beside it."""
+    both = "Kyrgyzstan and {} established diplomatic relations on September 25, 2025. "
+    articles = [
+        type(PAPUA_EN)(
+            344100 + place,
+            f"Ties, part {place}",
+            both.format("Papua New Guinea").replace("September 25", f"September {24 if place == MOST_TOLD else 25}")
+            + (both.format("Tuvalu") if place < MOST_TOLD else ""),
+            "en",
+            PAPUA_EN.published + timedelta(minutes=place),
+        )
+        for place in range(MOST_TOLD + 1)
+    ]
+    with installation(tmp_path, FIRST) as made:
+        night(made, FIRST, articles)
+        yield made
+
+
+def test_days_and_articles_of_a_tie_are_of_all_that_tell_it_and_not_of_those_that_are_shown(told_by_many: Application) -> None:
+    by_code = {tuple(codes(tie)): tie for tie in report(told_by_many).ties}
+    assert by_code.keys() == {("PG",), ("TV",)}, "not the same articles tell them, though the first twelve do"
+    assert (len(by_code["PG",].sources), by_code["PG",].more, by_code["TV",].more) == (MOST_TOLD, 1, 0)
+    assert by_code["PG",].moves[0].dates_differ == "2025-09-24 (en); 2025-09-25 (en)"
+    assert by_code["TV",].moves[0].dates_differ == ""
+
+
+def test_what_nobody_loaded_is_looked_up_when_it_is_asked_for(told_by_many: Application) -> None:
+    programme = told_by_many.programmes[0]
+    with told_by_many.store.read() as tx:
+        (move,) = (one.transition for one in ties.transitions(tx, programme.id) if one.transition.party == "PG")
+        evidence = Evidence(tx, told_by_many.seeds, programme.published_on)
+        told, more = evidence.first(move.evidence, 2)
+        assert (len(evidence.sources(told)), more) == (2, MOST_TOLD - 1)
+        assert evidence.proof(move.evidence[-1]) is not None
+        assert evidence.proof("nothing") is None
 
 
 def test_a_deciding_word_of_another_sentence_is_shown_beside_the_one_it_decided(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_a_decision_on_nothing_is_refused(store: Store) -> None:
 
 
 def test_evidence_must_be_a_fact(store: Store) -> None:
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError, match="rests on 'no fact', which is no fact of this database"):
         _apply(store, settled(findings=(finding(("no fact",)),)), 1)
     with store.read() as tx:
         assert findings.find(tx, PROGRAMME) == []

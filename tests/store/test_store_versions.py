@@ -13,6 +13,7 @@ from store_kit import PUBLISHED, analysis, at, capture, everything, fact, facts_
 from core.errors import StoreError
 from core.records import Analysis, FuzzyDate, Language, Span, Statement, TieKind, TieStatus
 from store import Store, captures, tally, versions
+from store.versions import Saying
 
 BEFORE, AFTER = "First. Second.", "First. Changed."
 
@@ -247,9 +248,17 @@ def test_many_facts_are_proved_in_few_queries(store: Store) -> None:
     assert len(queries) == 4  # for each 500 facts, theirs and those of the captures
 
 
-def test_which_version_each_fact_was_read_in(store: Store) -> None:
+def test_where_when_and_of_which_day_each_fact_was_said(store: Store) -> None:
+    day = FuzzyDate.parse("2026-01-20")
     with store.write() as tx:
-        kept = {number: keep(tx, number).version_id for number in (1, 2)}
+        kept = keep(tx, 1, published_at=None).version_id
+        taken, read = capture(2, 5), analysis(2)
+        captures.add(tx, taken)
+        read = replace(read, version=replace(read.version, language=Language.RU), facts=(fact(event_date=day),))
+        dated = versions.save_analysis(tx, taken, read, at(5)).version_id
         first, second = facts_of(tx)
-        assert versions.of_facts(tx, [first, second, "nothing"]) == {first: kept[1], second: kept[2]}
-        assert versions.of_facts(tx, []) == {}
+        assert versions.sayings(tx, [first, second, "nothing"]) == {
+            first: Saying(kept, at(0), Language.EN, None),
+            second: Saying(dated, at(-3), Language.RU, day),
+        }
+        assert versions.sayings(tx, []) == {}
