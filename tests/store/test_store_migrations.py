@@ -271,17 +271,24 @@ def test_how_much_was_read_is_counted_in_an_older_database(url: str, script: Scr
 def test_what_was_being_handed_over_in_an_older_database_still_waits(url: str, script: ScriptDirectory) -> None:
     """There the text of the error said so; one of a row that is due again, and one that says something else, are none."""
     said = f"{at(1).isoformat(timespec='seconds')} is being handed over"
+    alike = f"{at(1).isoformat(timespec='seconds')} 451 the mail before this one is being handed over"
     with Store.open(url) as opened:
-        rows = _outbox_of(opened, "handed", "failed", "due")
+        rows = _outbox_of(opened, "handed", "failed", "due", "alike")
     _step_back(url, script, "0004")
     engine = create_engine(url)
     with engine.begin() as connection:
-        for name, error, again in (("handed", said, None), ("failed", "no route", None), ("due", said, "2026-01-01 00:00:00+00")):
+        for name, error, again in (
+            ("handed", said, None),
+            ("failed", "no route", None),
+            ("due", said, "2026-01-01 00:00:00+00"),
+            ("alike", alike, None),
+        ):
             values = {"id": rows[name], "error": error, "again": again}
             connection.execute(text("UPDATE outbox SET last_error = :error, next_attempt_at = :again, attempts = 1 WHERE id = :id"), values)
     engine.dispose()
     with Store.open(url) as opened, opened.write() as tx:
-        assert {row.message.key: row.last_error for row in outbox.undelivered(tx)}["handed"] == said
+        errors = {row.message.key: row.last_error for row in outbox.undelivered(tx)}
+        assert (errors["handed"], errors["alike"]) == (said, alike)
         (told,) = outbox.interrupted(tx)
         assert told.id == rows["handed"]
         assert (told.last_error or "").startswith(f"{at(1).isoformat(timespec='seconds')} it may have arrived")

@@ -13,6 +13,8 @@ revision = "0005"
 down_revision = "0004"
 
 _SAID = " is being handed over"
+_STAMPED = f"____-__-__T__:__:_____:__{_SAID}"
+"""Nothing but a moment with its offset before it: a failure is stamped too, and its own words may end so."""
 _OUTBOX = sa.table(
     "outbox",
     sa.column("id", sa.Integer),
@@ -26,7 +28,7 @@ _OUTBOX = sa.table(
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True))
     bound = op.get_bind()
-    waits = sa.and_(_OUTBOX.c.sent_at.is_(None), _OUTBOX.c.next_attempt_at.is_(None), _OUTBOX.c.last_error.like(f"%{_SAID}"))
+    waits = sa.and_(_OUTBOX.c.sent_at.is_(None), _OUTBOX.c.next_attempt_at.is_(None), _OUTBOX.c.last_error.like(_STAMPED))
     for row in bound.execute(sa.select(_OUTBOX.c.id, _OUTBOX.c.last_error).where(waits)).all():
         moment = datetime.fromisoformat(row.last_error.removesuffix(_SAID)).astimezone(UTC)
         handed = moment.replace(tzinfo=None) if bound.dialect.name == "sqlite" else moment
