@@ -1,7 +1,7 @@
 """What the news said of a programme's claims, report by report: the rows behind charts, scorecards and end states. Reads only.
 
-A report is one fact under one finding. It counts from when its article was published, else from when its text was first seen; evidence
-repeats both, as looking at every text to count them would take longer than a page may.
+A report is one fact under one finding. Its time is when its article was published or, where the article does not say, when its text was
+first seen. The rows of evidence repeat that time and the text's id, so that counting reports needs no look at facts and texts.
 """
 
 from __future__ import annotations

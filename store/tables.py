@@ -153,7 +153,7 @@ class ArticleAttributeRow(Base):
 class VersionRow(Base):
     """An article's text at one time under one extractor. `id` is a digest of the key, the same in every database.
 
-    `again`: the article had a text before it. Few have, so that edits are found without a look at every article.
+    `again`: the article had another text before. Few texts have that, so their index finds edits without a look at every article.
     """
 
     __tablename__ = "versions"
@@ -177,7 +177,7 @@ class VersionRow(Base):
     whole_page: Mapped[bool]
     notes: Mapped[list[Any]]
     first_seen: Mapped[datetime] = mapped_column(index=True)
-    again: Mapped[bool] = mapped_column(default=False, server_default=false())
+    again: Mapped[bool] = mapped_column(server_default=false())
 
 
 class TallyRow(Base):

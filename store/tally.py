@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.engine import Session
 from store.tables import StatementRow, TallyRow, VersionRow
 
 _HOUR = timedelta(hours=1)
+_TEXTS = select(func.count()).select_from(VersionRow)
+_STATEMENTS = select(func.count()).select_from(StatementRow).join(VersionRow, VersionRow.id == StatementRow.version_id)
 
 
 def add(tx: Session, first_seen: datetime, *, articles: int = 0, texts: int = 0, statements: int = 0) -> None:
@@ -30,7 +32,7 @@ def counts(tx: Session, since: datetime | None = None, until: datetime | None = 
     if newest is None:
         return 0, 0
     until = until if until is not None and until < newest + _HOUR else None
-    _, statements = _sums(tx, since, until)
+    statements = _sum(tx, TallyRow.statements, _STATEMENTS, since, until)
     if since is None and until is None:
         return tx.scalar(select(func.sum(TallyRow.articles))) or 0, statements
     # As one expression: told apart by two columns, SQLite would go through every article in their order instead of the few of the span.
@@ -40,27 +42,21 @@ def counts(tx: Session, since: datetime | None = None, until: datetime | None = 
 
 def texts_since(tx: Session, moments: Iterable[datetime], until: datetime | None = None) -> dict[datetime, int]:
     """Moment -> how many texts were first read from then to `until`: how much silence is worth."""
-    return {moment: _sums(tx, moment, until)[0] for moment in set(moments)}
+    return {moment: _sum(tx, TallyRow.texts, _TEXTS, moment, until) for moment in set(moments)}
 
 
-def _sums(tx: Session, since: datetime | None, until: datetime | None) -> tuple[int, int]:
-    """(texts, statements): of whole hours as they were counted, of the hours at the ends row by row."""
+def _sum(tx: Session, counted: Any, rows: Select[int], since: datetime | None, until: datetime | None) -> int:
+    """Whole hours as they were `counted`, the hours at the ends by counting `rows`."""
     first = None if since is None else _floor(since + _HOUR - timedelta.resolution)
     last = None if until is None else _floor(until)
     if first is not None and last is not None and first > last:
-        return _of_rows(tx, since, until)
-    whole = select(func.sum(TallyRow.texts), func.sum(TallyRow.statements)).where(*_between(TallyRow.hour, first, last))
-    texts, statements = tx.execute(whole).one()
-    ends = [(since, first)] if since != first else []
-    ends += [(last, until)] if until != last else []
-    found = [(texts or 0, statements or 0), *(_of_rows(tx, start, end) for start, end in ends)]
-    return sum(one for one, _ in found), sum(one for _, one in found)
-
-
-def _of_rows(tx: Session, since: datetime | None, until: datetime | None) -> tuple[int, int]:
-    limits = _between(VersionRow.first_seen, since, until)
-    said = select(func.count()).select_from(StatementRow).join(VersionRow, VersionRow.id == StatementRow.version_id)
-    return tx.scalar(select(func.count()).select_from(VersionRow).where(*limits)) or 0, tx.scalar(said.where(*limits)) or 0
+        parts = [rows.where(*_between(VersionRow.first_seen, since, until))]
+    else:
+        parts = [select(func.sum(counted)).where(*_between(TallyRow.hour, first, last))]
+        ends = [(since, first)] if since != first else []
+        ends += [(last, until)] if until != last else []
+        parts += [rows.where(*_between(VersionRow.first_seen, start, end)) for start, end in ends]
+    return sum(tx.scalar(part) or 0 for part in parts)
 
 
 def _between(column: Any, since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
