@@ -120,7 +120,7 @@ def _known(tx: Session, programme: Programme, *, everything: bool = False) -> li
 
 
 def _resolve(tx: Session, wanted: str) -> str:
-    known = findings.matching(tx, wanted.strip().lower()) if wanted.strip() else []
+    known = findings.matching(tx, wanted)
     if not known:
         raise InputError(f"no finding has the id '{wanted}'; 'policy-monitor review list' shows them")
     if len(known) > 1:

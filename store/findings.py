@@ -169,8 +169,11 @@ def disagreeing(tx: Session, programme: str) -> list[StoredFinding]:
 
 
 def matching(tx: Session, prefix: str) -> list[str]:
-    """Ids that begin with `prefix`, for people who type a part."""
-    query = select(FindingRow.id).where(FindingRow.id.startswith(prefix, autoescape=True))
+    """Ids that begin with `prefix` as people type it: in either case, with blanks around; none for nothing typed. Twenty at most."""
+    typed = prefix.strip().lower()
+    if not typed:
+        return []
+    query = select(FindingRow.id).where(FindingRow.id.startswith(typed, autoescape=True))
     return list(tx.scalars(query.order_by(FindingRow.id).limit(20)))
 
 

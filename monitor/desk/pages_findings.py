@@ -47,7 +47,7 @@ def show(request: Request, tx: Tx, desk: DeskOf, finding_id: str, part: str = ""
 
 def _whole(tx: Session, beginning: str) -> str:
     """The only id that begins so; else 404."""
-    known = findings.matching(tx, beginning.strip().lower()) if beginning.strip() else []
+    known = findings.matching(tx, beginning)
     if len(known) != 1:
         raise HTTPException(404, "several findings begin so: write more of the id" if known else "there is no such finding")
     return known[0]
