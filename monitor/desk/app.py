@@ -127,9 +127,7 @@ def _background(monitor: Application, stopping: threading.Event) -> tuple[Backgr
 async def _told(request: Request, error: Exception) -> Response:
     """What went wrong in one line, as a page, or as JSON for machines."""
     machine = request.url.path.startswith(("/api/", "/export/"))
-    status, said = _meaning(error, for_people=not machine)
-    if isinstance(error, InputError) and request.method != "GET":
-        status = 409
+    status, said = _meaning(error, for_people=not machine, asks=request.method == "GET")
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": said}, status)
     if request.headers.get("hx-request"):
@@ -147,8 +145,8 @@ async def _fault(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _meaning(error: Exception, *, for_people: bool) -> tuple[int, str]:
-    """(status, what is wrong in a line). `for_people`: without what only a program can use."""
+def _meaning(error: Exception, *, for_people: bool, asks: bool) -> tuple[int, str]:
+    """(status, what is wrong in a line). `for_people`: without what only a program can use. `asks`: nothing was to be changed."""
     if isinstance(error, StarletteHTTPException | HTTPException):
         said = str(error.detail)
         return error.status_code, _STANDARD.get(said, said) if for_people else said
@@ -158,5 +156,5 @@ def _meaning(error: Exception, *, for_people: bool) -> tuple[int, str]:
             return 422, f"in the address, '{first['loc'][-1]}' does not take '{first['input'][:_LONGEST]}'"
         return 422, f"{'.'.join(str(part) for part in first.get('loc', ())[1:])}: {first.get('msg', 'not usable')}"
     if isinstance(error, InputError):
-        return 404, str(error)
+        return 422 if asks else 409, str(error)
     return (409 if isinstance(error, BusyError) else 503), str(error)

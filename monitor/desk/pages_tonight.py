@@ -13,7 +13,7 @@ from monitor.desk.brief import brief
 from monitor.desk.decisions import REASONS
 from monitor.desk.dependencies import DeskOf, Tx, VisitorOf, WordsOf, page
 from monitor.desk.sayings import Sayings
-from monitor.desk.tonight import LOOK, tie_ids, tonight
+from monitor.desk.tonight import LOOK, moves_of, tie_ids, tonight
 from monitor.review import mark_reviewed, seen_until
 from store import outbox, readers
 
@@ -51,7 +51,7 @@ def show(
         unsent=outbox.count_undelivered(tx),
         until=_written(seen_until(tx, desk.app)),
         tie_ids=tie_ids,
-        moves_of=lambda ties: [move for tie in ties for move in tie.moves],
+        moves_of=moves_of,
         reasons=REASONS,
     )
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fastapi import HTTPException
-
 from core.errors import InputError
 from core.records import FindingState, Programme
 from monitor.application import Application
 from monitor.desk.translations import Words
 from monitor.desk.verdicts import Verdicts
 from monitor.report_build import build, build_part
-from monitor.report_model import FindingView, Report, TieView
+from monitor.report_model import FindingView, MoveView, Report, TieView
 from monitor.report_span import Span, local, span
 from store import Session, decisions, readers
 
@@ -66,7 +64,7 @@ class Tonight:
 def tonight(
     tx: Session, app: Application, programme: Programme, reader: str, since: str, words: Words, *, everything: bool = False
 ) -> Tonight:
-    """`since`: "look", "last-run", "baseline", a day, or a moment in ISO form. Raises 422 on anything else.
+    """`since`: "look", "last-run", "baseline", a day, or a moment in ISO form. Raises InputError on anything else.
 
     `everything`: all there is of the span, however long that takes; else the newest of each section.
     """
@@ -94,9 +92,14 @@ def tie_ids(tie: TieView) -> tuple[str, ...]:
     return tuple(dict.fromkeys(move.finding_id for move in tie.moves))
 
 
+def moves_of(ties: Iterable[TieView]) -> list[MoveView]:
+    """What those cards tell, one by one."""
+    return [move for tie in ties for move in tie.moves]
+
+
 def _bulks(report: Report, verdicts: Verdicts) -> Bulks:
     def of_ties(ties: Iterable[TieView]) -> tuple[Bulk, ...]:
-        return _by_kind([(move.kind, move.finding_id) for tie in ties for move in tie.moves], verdicts)
+        return _by_kind([(move.kind, move.finding_id) for move in moves_of(ties)], verdicts)
 
     def of_findings(views: Iterable[FindingView]) -> tuple[Bulk, ...]:
         return _by_kind([(one.counts, one.id) for one in views], verdicts)
@@ -136,12 +139,12 @@ def _span(tx: Session, programme: Programme, reader: str, since: str, words: Wor
         moment = None
     if moment is not None and "T" in since:
         if moment.tzinfo is None:
-            raise HTTPException(422, _SINCE)
+            raise InputError(_SINCE)
         return Span(moment.astimezone(UTC), local(moment)), words.t("since {moment}", moment=local(moment))
     try:
         chosen = span(tx, programme, since)
     except InputError:
-        raise HTTPException(422, _SINCE) from None
+        raise InputError(_SINCE) from None  # its own words are the command line's
     if since == "baseline":
         return chosen, words.t("since the baseline of {day}", day=programme.published_on)
     if since == "last-run":
