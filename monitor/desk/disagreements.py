@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from core.records import Programme
+from monitor.desk.paging import Part, part
 from monitor.report_edits import edit_view
 from monitor.report_evidence import Evidence
 from monitor.report_findings import FindingViews, disagreeing
@@ -51,13 +52,10 @@ def disagreements(tx: Session, seeds: Seeds, programme: Programme) -> list[Disag
     return sorted(made, key=lambda one: max(side.first_seen for side in one.view.sides), reverse=True)
 
 
-def silent_edits(
-    tx: Session, seeds: Seeds, programme: Programme, since: datetime | None, part: int, most: int
-) -> tuple[list[Touched], int, int]:
-    """(a page of the edits of texts that findings rest on or did, newest first; how many there are; which page it is, the last at most)."""
-    touching = versions.edit_steps(tx, since, touching=True)[::-1]
-    part = min(part, max(1, -(-len(touching) // most)))
-    shown = versions.with_texts(tx, touching[(part - 1) * most : part * most])
+def silent_edits(tx: Session, seeds: Seeds, programme: Programme, since: datetime | None, number: int, most: int) -> Part[Touched]:
+    """A part of the edits of texts that findings rest on or did, newest first."""
+    chosen = part(versions.edit_steps(tx, since, touching=True)[::-1], number, most)
+    shown = versions.with_texts(tx, chosen.items)
     resting = readings.findings_of(tx, {text.id for edit in shown for text in (edit.before, edit.after)})
     ids = {key for edit in shown for text in (edit.before, edit.after) for key in resting.get(text.id, ())}
     known = {one.finding.key.id: one for one in findings.by_ids(tx, ids) if one.finding.key.programme == programme.id}
@@ -75,7 +73,7 @@ def silent_edits(
                 tuple(views.view(known[key]) for key in keys if known[key].withdrawn_at is not None),
             )
         )
-    return made, len(touching), part
+    return Part(made, chosen.number, chosen.parts, chosen.many)
 
 
 def _between(view: DisagreementView) -> tuple[str, ...]:

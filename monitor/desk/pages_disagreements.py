@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from monitor.desk import paging
 from monitor.desk.dependencies import DeskOf, Tx, page
 from monitor.desk.disagreements import disagreements, silent_edits
 from monitor.desk.verdicts import Verdicts
@@ -34,12 +35,9 @@ def show(
     chosen = desk.programme(programme)
     known = disagreements(tx, desk.app.seeds, chosen)
     counts = {kind: sum(kind in one.between for one in known) for kind in KINDS}
-    wanted = [one for one in known if between not in KINDS or between in one.between]
-    parts = max(1, -(-len(wanted) // PER_PAGE))
-    part = min(part, parts)
-    shown = wanted[(part - 1) * PER_PAGE : part * PER_PAGE]
+    shown = paging.part([one for one in known if between not in KINDS or between in one.between], part, PER_PAGE)
     since = desk.app.clock.now() - timedelta(days=days) if days else None
-    touched, many, edits = silent_edits(tx, desk.app.seeds, chosen, since, edits, PER_PAGE)
+    touched = silent_edits(tx, desk.app.seeds, chosen, since, edits, PER_PAGE)
     return page(
         request,
         "disagreements.html",
@@ -47,16 +45,10 @@ def show(
         programmes=desk.app.programmes,
         shown=shown,
         all=len(known),
-        many=len(wanted),
         counts=counts,
         between=between if between in KINDS else "",
-        part=part,
-        parts=parts,
         touched=touched,
-        touched_many=many,
-        edits=edits,
-        edit_pages=-(-many // PER_PAGE),
         days=days,
         spans=SPANS,
-        verdicts=Verdicts.load(tx, [side.id for one in shown for side in one.view.sides]),
+        verdicts=Verdicts.load(tx, [side.id for one in shown.items for side in one.view.sides]),
     )

@@ -9,6 +9,7 @@ from core.records import Language, Relation
 from monitor.desk.asking import STATEMENTS, asked
 from monitor.desk.dependencies import Desk, DeskOf, Tx, WordsOf, page
 from monitor.desk.found import found
+from monitor.desk.paging import parts
 from monitor.desk.translations import NAMES
 from pipelines.search_words import terms_of
 from store import search
@@ -35,7 +36,7 @@ def show(request: Request, tx: Tx, desk: DeskOf, words: WordsOf) -> HTMLResponse
         terms=terms,
         results=results,
         found=[found(hit, terms, desk.app.seeds) for hit in results.hits] if results else [],
-        pages=-(-results.total // PER_PAGE) if results else 0,
+        pages=parts(results.total, PER_PAGE) if results else 0,
         most=MOST,
         statements=STATEMENTS,
         editions=[(one.id, one.name) for site in desk.app.seeds.sites.values() for one in site.sources],

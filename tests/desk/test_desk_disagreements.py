@@ -11,6 +11,7 @@ from monitor_kit import Told, installation, night
 from report_kit import THIRD
 
 from core.records import Language
+from monitor.desk.paging import Part, part, parts
 
 FOURTH, FIFTH = THIRD + timedelta(days=1), THIRD + timedelta(days=2)
 
@@ -63,6 +64,14 @@ def test_an_edit_under_a_finding_is_shown_with_what_fell(folder: Path) -> None:
         assert "<del>188</del>" not in desk.page("/disagreements?days=30")
         assert "<del>188</del>" in desk.page("/disagreements?days=0")
         assert "<del>188</del>" in desk.page("/disagreements?days=0&edits=9"), "past the last page that one is shown"
+
+
+def test_a_list_is_told_in_parts_and_past_the_last_that_one_is_shown() -> None:
+    five = [1, 2, 3, 4, 5]
+    assert part(five, 1, 2) == Part([1, 2], 1, 3, 5)
+    assert part(five, 9, 2) == part(five, 3, 2) == Part([5], 3, 3, 5)
+    assert part([], 4, 2) == Part([], 1, 1, 0)
+    assert [parts(many, 20) for many in (0, 1, 20, 21)] == [1, 1, 1, 2]
 
 
 def test_it_speaks_every_language(desk: Client) -> None:
