@@ -53,15 +53,18 @@ def build_part(tx: Session, app: Application, programme: Programme, span: Span, 
 
 
 class _Builder:
-    """`most`: how many of each section are shown where there are many; None: all, as a report that stands alone has it."""
+    """One report. `most` None: it stands alone and has everything.
+
+    Else it is for a page: it looks evidence up of what it shows alone, and where there are many new findings it shows `most` of each section.
+    """
 
     def __init__(self, tx: Session, app: Application, programme: Programme, span: Span, most: int | None = None) -> None:
-        self._tx, self._app, self._programme, self._span, self._most = tx, app, programme, span, most
-        self._lean = most is not None
-        known = findings.find(tx, programme.id, known_on=span.known_on, evidence=not self._lean)
+        self._tx, self._app, self._programme, self._span = tx, app, programme, span
+        self._for_page = most is not None
+        known = findings.find(tx, programme.id, known_on=span.known_on, evidence=not self._for_page)
         self._known = [stored for stored in known if true_by(stored.finding.as_of, span.as_of)]
-        if self._lean and sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known) <= _MANY:
-            self._most = None
+        new = sum(self._new(one) and one.finding.relation is not Relation.REAFFIRMS for one in self._known)
+        self._most = most if new > _MANY else None
         self._by_id = {stored.finding.key.id: stored for stored in self._known}
         moves = ties.transitions(tx, programme.id, until=span.known_on)
         self._moves = [move for move in moves if true_by(move.transition.event_date, span.as_of)]
@@ -74,7 +77,7 @@ class _Builder:
 
     def _proven(self, chosen: Iterable[StoredFinding]) -> list[StoredFinding]:
         """With their evidence, which a page has looked up for what it shows alone."""
-        return findings.with_evidence(self._tx, chosen, self._span.known_on) if self._lean else list(chosen)
+        return findings.with_evidence(self._tx, chosen, self._span.known_on) if self._for_page else list(chosen)
 
     def _cut(self, ordered: list[_Thing]) -> list[_Thing]:
         """The first so many."""
@@ -122,9 +125,9 @@ class _Builder:
             gone=self._gone(),
             uncertain=self._views(doubtful),
             digest=digest(self._messages, span.since),
-            totals=totals(self._tx, app.seeds, programme, span) if not self._lean else (),
+            totals=totals(self._tx, app.seeds, programme, span) if not self._for_page else (),
             reaffirmed=sum(one.finding.relation is Relation.REAFFIRMS for one in new),
-            claims=claim_views(self._tx, programme, self._known, span) if not self._lean else (),
+            claims=claim_views(self._tx, programme, self._known, span) if not self._for_page else (),
             missing=self._missing(),
         )
         return brief(report)
