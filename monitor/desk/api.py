@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api/v1", tags=["v1"])
 
 
 class Findings(FindingFilter):
-    limit: int = Field(50, ge=1, le=MOST)
+    limit: int = Field(100, ge=1, le=MOST)
     offset: int = Field(0, ge=0)
 
 

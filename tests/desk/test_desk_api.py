@@ -101,6 +101,10 @@ def test_findings_of_a_tie_are_found_by_party_and_kind(desk: Client) -> None:
     assert ask(desk, "findings", party="PG", kind="embassy")["total"] == 0
 
 
+def test_version_1_keeps_how_many_it_answers_unasked(desk: Client) -> None:
+    assert [ask(desk, what)["limit"] for what in ("findings", "transitions")] == [100, 100]
+
+
 def test_lists_are_turned_over(desk: Client) -> None:
     every = ask(desk, "findings", limit=1000)["items"]
     turned = [ask(desk, "findings", limit=2, offset=place)["items"] for place in range(0, len(every), 2)]
