@@ -31,7 +31,7 @@ class Evidence:
         self.load(known)
 
     def said(self, fact_ids: Iterable[str]) -> dict[str, Saying]:
-        """Where and when each was said, in their order, without its proof; facts that the store does not hold are left out."""
+        """Where each was said, and of which day, in their order; facts that the store does not hold are left out."""
         wanted = list(fact_ids)
         self._sayings.update(versions.sayings(self._tx, set(wanted) - self._sayings.keys()))
         return {fact: self._sayings[fact] for fact in wanted if fact in self._sayings}

@@ -196,10 +196,12 @@ def _apply_evidence(tx: Session, programme: str, settled: Settled, now: datetime
         if withdrawn is None:
             changed.append({"finding_id": finding_id, "fact_id": fact_id, "position": position, "withdrawn_at": now})
     said = versions.sayings(tx, (row["fact_id"] for row in new))
+    moments = versions.said_at(tx, (one.version_id for one in said.values()))
     for row in new:
         if row["fact_id"] not in said:
             raise StoreError(f"finding {row['finding_id']} rests on '{row['fact_id']}', which is no fact of this database; settle again")
-        row.update(version_id=said[row["fact_id"]].version_id, said_at=said[row["fact_id"]].said_at)
+        text = said[row["fact_id"]].version_id
+        row.update(version_id=text, said_at=moments[text])
     if new:
         tx.execute(insert(EvidenceRow), new)
     if changed:

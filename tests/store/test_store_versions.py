@@ -248,17 +248,18 @@ def test_many_facts_are_proved_in_few_queries(store: Store) -> None:
     assert len(queries) == 4  # for each 500 facts, theirs and those of the captures
 
 
-def test_where_when_and_of_which_day_each_fact_was_said(store: Store) -> None:
+def test_where_when_and_of_which_day_a_fact_was_said(store: Store) -> None:
     day = FuzzyDate.parse("2026-01-20")
     with store.write() as tx:
         kept = keep(tx, 1, published_at=None).version_id
         taken, read = capture(2, 5), analysis(2)
         captures.add(tx, taken)
-        read = replace(read, version=replace(read.version, language=Language.RU), facts=(fact(event_date=day),))
+        read = replace(read, version=replace(read.version, language=Language.RU), facts=(fact(language=Language.RU, event_date=day),))
         dated = versions.save_analysis(tx, taken, read, at(5)).version_id
         first, second = facts_of(tx)
         assert versions.sayings(tx, [first, second, "nothing"]) == {
-            first: Saying(kept, at(0), Language.EN, None),
-            second: Saying(dated, at(-3), Language.RU, day),
+            first: Saying(kept, Language.EN, None),
+            second: Saying(dated, Language.RU, day),
         }
+        assert versions.said_at(tx, [kept, dated, "nothing"]) == {kept: at(0), dated: at(-3)}
         assert versions.sayings(tx, []) == {}
